@@ -1,0 +1,74 @@
+"""The seam for where vectors and terms lie: every store answers these calls and passes one test suite."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.passage import Passage
+from korpus.document import Document
+from modelle.contract import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents count. Values within a field are alternatives; fields must all hold; an empty field allows all."""
+
+    kinds: tuple[str, ...] = ()
+    fields_of_action: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    federal_states: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.kinds, self.fields_of_action, self.municipalities, self.federal_states, self.years))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows of passages with their scores, best first: `rows` (k,) int64, `scores` (k,) float32."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+class Store(Protocol):
+    """Best passages for a vector, best passages for weighted terms, both under a filter; passages by row and by id.
+
+    A row is a passage's number in the snapshot, 0 to passage_count - 1. Safe to call from several threads.
+    """
+
+    @property
+    def passage_count(self) -> int: ...
+
+    def nearest(self, vector: FloatArray, limit: int, filters: Filters | None = None) -> Candidates:
+        """Passages by inner product with `vector` ((dim,) float32), greatest first."""
+        ...
+
+    def matching(self, terms: Mapping[str, float], limit: int, filters: Filters | None = None) -> Candidates:
+        """Passages by BM25 over the terms, each multiplied by its weight, greatest first."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Passages in the order of `rows`."""
+        ...
+
+    def passage(self, passage_id: str) -> Passage | None: ...
+
+    def document_passages(self, document_id: str) -> list[Passage]:
+        """All passages of a document by position."""
+        ...
+
+    def document(self, document_id: str) -> Document | None: ...
+
+    def documents(self) -> list[Document]:
+        """All documents by id."""
+        ...
+
+    def facets(self) -> dict[str, dict[str, int]]:
+        """Filter values with the number of documents: keys kind, field_of_action, municipality, federal_state, year."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""What is read: documents, their metadata, one reader per file format; the sample corpus lies in `beispiele`."""

@@ -1,0 +1,77 @@
+"""The seams of this room: what building and asking must agree on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelContract:
+    """Names an encoder exactly; an index made with one contract is opened with an equal one only.
+
+    `checksum`: sha256 over the model's files, lower-case hex. `dimensions`: length of a vector.
+    """
+
+    name: str
+    version: str
+    checksum: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyserContract:
+    """Names an analyser exactly. `checksum`: sha256 over the data files that it works with."""
+
+    name: str
+    version: str
+    checksum: str
+
+
+class Encoder(Protocol):
+    """Turns text into vectors. Safe to call from several threads."""
+
+    @property
+    def contract(self) -> ModelContract: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; a text without known tokens gives zeros."""
+        ...
+
+    def encode_query(self, text: str) -> FloatArray:
+        """Vector of a question, `(dimensions,)` float32, L2-normalised; zeros where no token is known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term of a text.
+
+    `term`: the normal form that is indexed. `start`, `end`: characters of the analysed text, end exclusive.
+    `position`: index of the word in the text; several terms may share one. `weight`: 1.0 for a whole word.
+    """
+
+    term: str
+    start: int
+    end: int
+    position: int
+    weight: float = 1.0
+
+
+class Analyser(Protocol):
+    """Turns text into terms; one analyser serves both building and asking. Safe to call from several threads."""
+
+    @property
+    def contract(self) -> AnalyserContract: ...
+
+    def terms(self, text: str) -> list[str]:
+        """Terms of a passage in order, for the lexical index (fast path of `tokens`: the same terms)."""
+        ...
+
+    def tokens(self, text: str) -> list[Token]:
+        """Terms of a text with their places, ascending by `start`, stop words left out as in `terms`."""
+        ...
