@@ -47,6 +47,10 @@ class Store(Protocol):
         """Passages by inner product with `vector` ((dim,) float32), greatest first."""
         ...
 
+    def similarity(self, vector: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
+        """Inner products of `vector` ((dim,) float32) with the passages of `rows` ((k,) int64), as (k,) float32."""
+        ...
+
     def matching(self, terms: Mapping[str, float], limit: int, filters: Filters | None = None) -> Candidates:
         """Passages by BM25 over the terms, each multiplied by its weight, greatest first."""
         ...
