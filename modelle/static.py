@@ -1,0 +1,94 @@
+"""Static embedding models: a text's vector is the mean of its tokens' vectors. Needs neither torch nor a GPU.
+
+Reads the form in which sentence-transformers saves a `StaticEmbedding` (`model.safetensors` with `embedding.weight`,
+`tokenizer.json`), so that the same folder opens with sentence-transformers too.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from modelle.contract import FloatArray, ModelContract
+from modelle.errors import ModelDamaged, ModelNotFound
+
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+_BATCH = 512
+
+
+class StaticEncoder:
+    """Mean of token vectors, L2-normalised. Safe to call from several threads: nothing changes after loading."""
+
+    def __init__(self, folder: Path, name: str, version: str) -> None:
+        """Loads the model.
+
+        Raises ModelNotFound where files are missing, ModelDamaged where they do not fit each other.
+        """
+        for file in (WEIGHTS, TOKENIZER):
+            if not (folder / file).is_file():
+                raise ModelNotFound(f"Im Ordner „{folder}“ fehlt die Datei „{file}“; bitte das Modell neu beschaffen.")
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            weights = load_file(folder / WEIGHTS)["embedding.weight"]
+        except (SafetensorError, KeyError, ValueError, OSError) as error:
+            raise ModelDamaged(f"Das Modell im Ordner „{folder}“ ist beschädigt ({error}).") from error
+        except Exception as error:  # tokenizers raises plain Exception
+            raise ModelDamaged(f"Der Tokenizer im Ordner „{folder}“ ist beschädigt ({error}).") from error
+        if weights.shape[0] != self._tokenizer.get_vocab_size():
+            raise ModelDamaged(
+                f"Im Modell „{name}“ passen {weights.shape[0]} Vektoren nicht zu"
+                f" {self._tokenizer.get_vocab_size()} Wortstücken; bitte das Modell neu beschaffen."
+            )
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        # float32 in memory: half the precision saves nothing but disk, and numpy computes with it ten times slower.
+        self._vectors: FloatArray = np.ascontiguousarray(weights, dtype=np.float32)
+        checksum = hashlib.sha256((folder / WEIGHTS).read_bytes())
+        checksum.update((folder / TOKENIZER).read_bytes())
+        self._contract = ModelContract(name, version, checksum.hexdigest(), int(weights.shape[1]))
+
+    @property
+    def contract(self) -> ModelContract:
+        return self._contract
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; zeros for a text without tokens."""
+        vectors = np.zeros((len(texts), self._contract.dimensions), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = [_encodable(text) for text in texts[start : start + _BATCH]]
+            for row, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start):
+                ids = encoding.ids
+                if ids:
+                    vectors[row] = np.add.reduce(self._vectors.take(ids, axis=0), axis=0)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
+
+    def encode_query(self, text: str) -> FloatArray:
+        """Vector of a question, `(dimensions,)` float32, L2-normalised; zeros where no token is known."""
+        ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
+        if not ids:
+            return np.zeros(self._contract.dimensions, dtype=np.float32)
+        vector = np.add.reduce(self._vectors.take(ids, axis=0), axis=0)
+        length = float(np.linalg.norm(vector))
+        return vector / np.float32(length) if length > 0 else vector
+
+
+def _encodable(text: str) -> str:
+    """Text without lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def is_static_model(folder: Path) -> bool:
+    """Whether the folder holds a sentence-transformers model that is a static embedding and nothing else but normalising."""
+    modules = folder / "modules.json"
+    if not modules.is_file():
+        return False
+    types = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in json.loads(modules.read_text("utf-8"))]
+    return types[:1] == ["StaticEmbedding"] and set(types[1:]) <= {"Normalize"}

@@ -1,0 +1,89 @@
+"""The torch-free path of static models."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from modelle.errors import ModelDamaged, ModelNotFound
+from modelle.static import StaticEncoder, is_static_model
+
+
+def test_a_vector_is_the_normalised_mean_of_its_tokens(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    vectors = encoder.encode_passages(["Rat Haus", "Rat", ""])
+    np.testing.assert_allclose(vectors, [[0.6, 0.8, 0], [1, 0, 0], [0, 0, 0]], atol=1e-6)
+    assert vectors.dtype == np.float32
+    assert encoder.contract.dimensions == 3
+
+
+def test_question_and_passage_of_the_same_words_have_the_same_vector(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    np.testing.assert_array_equal(encoder.encode_query("Ratwahl"), encoder.encode_passages(["Ratwahl"])[0])
+
+
+def test_unknown_and_unprintable_text_is_encoded_without_error(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    for text in ("", " ", "\ud800", "\x00", "🦉" * 1000):
+        assert np.isfinite(encoder.encode_query(text)).all()
+
+
+def test_long_texts_are_not_cut_off(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    vector = encoder.encode_query("rat " * 3000 + "haus " * 3000)
+    np.testing.assert_allclose(vector, [0.6, 0.8, 0], atol=1e-5)
+
+
+def test_threads_share_one_encoder(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    expected = encoder.encode_passages(["Rat Haus"] * 50)
+    errors: list[Exception] = []
+
+    def work() -> None:
+        try:
+            for _ in range(50):
+                np.testing.assert_array_equal(encoder.encode_passages(["Rat Haus"] * 50), expected)
+                encoder.encode_query("Rat")
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_missing_files_are_named(tiny_model: Path) -> None:
+    (tiny_model / "tokenizer.json").unlink()
+    with pytest.raises(ModelNotFound, match=r"tokenizer\.json"):
+        StaticEncoder(tiny_model, "tiny", "1")
+
+
+def test_a_truncated_weights_file_is_refused(tiny_model: Path) -> None:
+    weights = tiny_model / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-3])
+    with pytest.raises(ModelDamaged, match="beschädigt"):
+        StaticEncoder(tiny_model, "tiny", "1")
+
+
+def test_weights_that_do_not_fit_the_tokenizer_are_refused(tiny_model: Path) -> None:
+    save_file({"embedding.weight": np.zeros((2, 3), np.float16)}, tiny_model / "model.safetensors")
+    with pytest.raises(ModelDamaged, match="2 Vektoren nicht zu 4"):
+        StaticEncoder(tiny_model, "tiny", "1")
+
+
+def test_the_checksum_changes_with_the_weights(tiny_model: Path) -> None:
+    before = StaticEncoder(tiny_model, "tiny", "1").contract.checksum
+    save_file({"embedding.weight": np.ones((4, 3), np.float16)}, tiny_model / "model.safetensors")
+    assert StaticEncoder(tiny_model, "tiny", "1").contract.checksum != before
+
+
+def test_a_folder_is_static_only_if_all_its_modules_are(tiny_model: Path) -> None:
+    assert is_static_model(tiny_model)
+    modules = tiny_model / "modules.json"
+    modules.write_text(modules.read_text().replace("StaticEmbedding", "Transformer"))
+    assert not is_static_model(tiny_model)
