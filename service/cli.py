@@ -1,0 +1,295 @@
+"""The command line `fundstelle`: the front door of the whole house. Heavy imports wait until a command needs them."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.german_help import GermanCommand, GermanGroup, german_sentence, is_wrong_call
+from service.mode import Mode
+
+if TYPE_CHECKING:
+    from indexer import BuildReport, Snapshot
+    from service.search import SearchEngine
+
+app = typer.Typer(
+    name="fundstelle",
+    cls=GermanGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Findet Textstellen in kommunalen Dokumenten: indexieren, suchen, bereitstellen, messen.",
+)
+
+IndexOption = Annotated[
+    Path, typer.Option("--index", metavar="ORDNER", envvar="FUNDSTELLE_INDEX", help="Ordner des Index.")
+]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="Einbettungsmodell: Name oder Pfad eines Modellordners.")
+]
+ModeOption = Annotated[Mode, typer.Option("--mode", metavar="ART", help="Suche: hybrid, dense oder lexical.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Gibt das Ergebnis als JSON aus.")]
+
+EXIT_FAILED = 1
+EXIT_WRONG_CALL = 2
+EXIT_LEFT_OUT = 3
+"""`index` has published what it could read, but some files were left out."""
+
+
+@app.command(cls=GermanCommand)
+def index(
+    paths: Annotated[list[Path], typer.Argument(metavar="PFAD...", help="Dateien und Ordner, die durchsuchbar sein sollen.")],
+    index: IndexOption = Path("index"),
+    model: ModelOption = None,
+    timeout: Annotated[float, typer.Option(metavar="SEKUNDEN", help="Höchstdauer für das Lesen einer Datei.")] = 60.0,
+    max_pages: Annotated[int, typer.Option(metavar="ZAHL", help="Höchstzahl der Seiten einer Datei.")] = 2000,
+    as_json: JsonOption = False,
+) -> None:
+    """Liest Dokumente und baut den Index; der laufende Dienst wechselt ohne Neustart.
+
+    Der Index enthält danach genau die angegebenen Dokumente. Unverändertes wird aus dem vorigen Stand übernommen.
+    Bleibt eine Datei außen vor, nennt der Bericht den Grund, und der Befehl endet mit dem Code 3.
+
+    Beispiel: `fundstelle index korpus/beispiele/dokumente --index index`
+    """
+    from indexer.build import build_index
+    from korpus.discovery import discover
+    from korpus.reading import file_reader
+    from korpus.source import ReadLimits
+    from modelle import load_analyser, load_encoder
+    from service.cli_output import BuildProgress, show_report
+
+    sources, failures = discover(paths)
+    reader = file_reader(ReadLimits(max_pages=max_pages, timeout_s=timeout))
+    with BuildProgress() as progress:
+        report = build_index(
+            index, sources, reader, load_encoder(model), load_analyser(), failures=failures, progress=progress
+        )
+    if as_json:
+        _print_json(report.as_dict())
+    else:
+        show_report(report)
+    if report.left_out:
+        raise typer.Exit(EXIT_LEFT_OUT)
+
+
+@app.command(cls=GermanCommand)
+def search(
+    question: Annotated[str, typer.Argument(metavar="FRAGE", help="Die Frage in eigenen Worten.")],
+    index: IndexOption = Path("index"),
+    limit: Annotated[int, typer.Option(min=1, max=100, metavar="ZAHL", help="Höchstzahl der Fundstellen.")] = 10,
+    mode: ModeOption = Mode.HYBRID,
+    as_json: JsonOption = False,
+    kind: Annotated[list[str] | None, typer.Option(metavar="ART", help="Nur Dokumente dieser Art.")] = None,
+    field: Annotated[list[str] | None, typer.Option(metavar="FELD", help="Nur dieses Handlungsfeld.")] = None,
+    municipality: Annotated[list[str] | None, typer.Option(metavar="ORT", help="Nur diese Kommune.")] = None,
+    state: Annotated[list[str] | None, typer.Option(metavar="LAND", help="Nur dieses Bundesland.")] = None,
+    year: Annotated[list[int] | None, typer.Option(metavar="JAHR", help="Nur dieses Jahr.")] = None,
+) -> None:
+    """Sucht Textstellen zu einer Frage.
+
+    Beispiel: `fundstelle search "Wie gewinnt man Engagierte?" --index index --limit 5`
+    """
+    from indexer.store import Filters
+    from service.cli_output import show_hits
+    from service.schema import SearchResponse
+    from service.search import Query
+
+    filters = Filters(
+        kinds=tuple(kind or ()),
+        fields_of_action=tuple(field or ()),
+        municipalities=tuple(municipality or ()),
+        federal_states=tuple(state or ()),
+        years=tuple(year or ()),
+    )
+    snapshot, engine = _open(index)
+    with snapshot:
+        result = engine.search(Query(question, limit=limit, mode=mode, filters=filters))
+    if as_json:
+        sys.stdout.write(SearchResponse.from_result(result).model_dump_json(indent=2) + "\n")
+    else:
+        show_hits(result)
+
+
+@app.command(cls=GermanCommand)
+def serve(
+    index: IndexOption = Path("index"),
+    host: Annotated[str | None, typer.Option(metavar="ADRESSE", help="Adresse, auf der der Dienst hört.")] = None,
+    port: Annotated[int | None, typer.Option(envvar="PORT", min=0, max=65535, metavar="ZAHL", help="Port.")] = None,
+) -> None:
+    """Startet den Dienst mit Suchseite und Schnittstelle.
+
+    Beispiel: `fundstelle serve --index index --port 8000`
+    """
+    from service.serving import serve as run
+    from service.settings import Settings
+
+    given = {"host": host, "port": port}
+    settings = Settings(index=index, **{name: value for name, value in given.items() if value is not None})
+    run(settings, announce=lambda address: typer.echo(f"Die Suchseite ist bereit: {address}", err=True))
+
+
+@app.command(cls=GermanCommand)
+def evaluate(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="BEIR_ORDNER", help="Fragensammlung in BEIR-Form.", show_default=False)
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option(metavar="DATEI", help="Fragen mit belegten Textstellen (fragen.jsonl).")
+    ] = None,
+    index: IndexOption = Path("index"),
+    mode: ModeOption = Mode.HYBRID,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Misst die Güte der Suche an einer Fragensammlung.
+
+    Ein BEIR-Ordner wird in einen vorläufigen Index geschnitten; gemessen wird die Rangfolge der Dokumente.
+    Mit `--questions` werden Fragen mit belegten Textstellen an einen vorhandenen Index gestellt.
+
+    Beispiel: `fundstelle evaluate ../shared/data/dev/xquad_de --mode hybrid --json`
+
+    Beispiel: `fundstelle evaluate --questions korpus/beispiele/fragen.jsonl --index index`
+    """
+    if (folder is None) == (questions is None):
+        raise SystemExit(_fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL))
+    if folder is not None:
+        _evaluate_beir(folder, mode, model, as_json)
+    elif questions is not None:
+        _evaluate_questions(questions, index, mode, as_json)
+
+
+def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -> None:
+    from indexer import open_snapshot
+    from indexer.build import build_index
+    from korpus.texts import TextSource, read_texts
+    from modelle import load_analyser, load_encoder
+    from service.cli_output import BuildProgress, show_figures
+    from service.evaluate import RANKED_DOCUMENTS, load_beir, ranking_figures
+    from service.search import Query, SearchEngine
+
+    beir = load_beir(folder)
+    sources = [TextSource(key, title, text) for key, (title, text) in beir.corpus.items()]
+    encoder, analyser = load_encoder(model), load_analyser()
+    with tempfile.TemporaryDirectory(prefix="fundstelle-") as temporary, BuildProgress() as progress:
+        report = build_index(Path(temporary), sources, read_texts, encoder, analyser, progress=progress)
+        with open_snapshot(Path(temporary), encoder.contract, analyser.contract) as snapshot:
+            engine = SearchEngine.of(snapshot, encoder, analyser)
+
+            def rank(question: str) -> Sequence[str]:
+                query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1)
+                return [hit.document.id for hit in engine.search(query).hits]
+
+            progress.stage("Fragen stellen", len(beir.queries))
+            figures: dict[str, Any] = dict(ranking_figures(beir, rank, lambda: progress.advance(1)))
+    figures |= {"passages": report.passages, "index_seconds": report.seconds}
+    _print_json(figures) if as_json else show_figures({f"{folder.name} ({mode.value})": figures})
+
+
+def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> None:
+    from service.cli_output import show_figures
+    from service.evaluate import Answer, load_questions, question_figures
+    from service.search import Query
+
+    asked = load_questions(path)
+    snapshot, engine = _open(index)
+
+    def ask(question: str) -> Iterable[Answer]:
+        for hit in engine.search(Query(question, mode=mode)).hits:
+            passage = hit.passage
+            yield Answer(
+                passage.document_id, passage.first_page, passage.last_page, passage.text, hit.relevance
+            )
+
+    with snapshot:
+        figures = question_figures(asked, lambda question: list(ask(question)))
+    _print_json(figures) if as_json else show_figures(figures)
+
+
+@app.command(cls=GermanCommand)
+def snapshots(index: IndexOption = Path("index"), as_json: JsonOption = False) -> None:
+    """Zeigt die aufbewahrten Stände des Index, den neuesten zuerst.
+
+    Beispiel: `fundstelle snapshots --index index`
+    """
+    from indexer import current_id, list_snapshots
+    from service.cli_output import show_snapshots
+
+    live = current_id(index)
+    manifests = list_snapshots(index)
+    if as_json:
+        _print_json([{"id": m.id, "live": m.id == live, "documents": m.documents, "passages": m.passages} for m in manifests])
+    else:
+        show_snapshots(manifests, live)
+
+
+@app.command(cls=GermanCommand)
+def back(
+    snapshot: Annotated[str, typer.Argument(metavar="STAND", help="Kennung eines Standes aus „fundstelle snapshots“.")],
+    index: IndexOption = Path("index"),
+) -> None:
+    """Macht einen früheren Stand wieder zum gültigen.
+
+    Beispiel: `fundstelle back 20250314T101500123Z-ab12cd34 --index index`
+    """
+    from indexer import go_back
+
+    go_back(index, snapshot)
+    typer.echo(f"Gültig ist nun der Stand {snapshot}.", err=True)
+
+
+def _open(index: Path) -> tuple["Snapshot", "SearchEngine"]:
+    """The live snapshot with the model and analyser it was made with."""
+    from indexer import open_snapshot, read_manifest
+    from modelle import load_analyser, load_encoder
+    from service.search import SearchEngine
+
+    encoder, analyser = load_encoder(read_manifest(index).model.name), load_analyser()
+    snapshot = open_snapshot(index, encoder.contract, analyser.contract)
+    return snapshot, SearchEngine.of(snapshot, encoder, analyser)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(f"Fehler: {sentence}\n")
+    return code
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; every failure is one German sentence on stderr and an exit code that is not zero."""
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except KeyboardInterrupt:
+        raise SystemExit(_fail("Abgebrochen; der gültige Index ist unverändert.", 130)) from None
+    except Exception as error:
+        if is_wrong_call(error):
+            raise SystemExit(_fail(german_sentence(error), EXIT_WRONG_CALL)) from None
+        if isinstance(error, typer.Abort):
+            raise SystemExit(_fail("Abgebrochen; der gültige Index ist unverändert.", 130)) from None
+        if not _is_ours(error):
+            raise
+        raise SystemExit(_fail(str(error), EXIT_FAILED)) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether the error's message is a German sentence meant for people."""
+    from indexer.errors import IndexerError
+    from korpus.errors import KorpusError
+    from modelle.errors import ModelError
+    from service.errors import ServiceError
+    from service.evaluate import EvaluationError
+
+    return isinstance(error, (IndexerError, KorpusError, ModelError, ServiceError, EvaluationError))
+
+
+if __name__ == "__main__":
+    main()

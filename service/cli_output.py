@@ -1,0 +1,137 @@
+"""What the command line shows: progress on stderr, results as text and tables on stdout."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from indexer import BuildReport, Manifest
+    from service.search import Hit, SearchResult
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+FIGURE_NAMES = {
+    "ndcg@10": "nDCG@10",
+    "recall@10": "Recall@10",
+    "recall@100": "Recall@100",
+    "mrr@10": "MRR@10",
+    "queries_per_second": "Fragen je Sekunde",
+    "passages": "Textstellen",
+    "index_seconds": "Indexieren (s)",
+    "count": "Fragen",
+    "first": "richtige Stelle zuerst",
+    "in_first_three": "unter den ersten drei",
+    "document_first": "richtiges Dokument zuerst",
+    "median_relevance": "Relevanz (Median)",
+}
+
+
+class BuildProgress:
+    """Progress of a build as a bar on stderr; on a pipe only the stages' names are written."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=_err,
+            disable=not _err.is_terminal,
+        )
+        self._task = None if self._progress.disable else self._progress.add_task("Vorbereiten", total=None)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begins a stage of `total` steps."""
+        if self._task is None:
+            _err.print(name if total is None else f"{name} ({total})")
+        else:
+            self._progress.reset(self._task, description=name, total=total)
+
+    def advance(self, steps: int = 1) -> None:
+        """Reports `steps` more steps done."""
+        if self._task is not None:
+            self._progress.advance(self._task, steps)
+
+
+def show_report(report: "BuildReport") -> None:
+    """What became of every file, the left-out ones with their reasons."""
+    for entry in report.entries:
+        if entry.error:
+            _err.print(Text(f"Ausgelassen: {entry.error}", style="red"))
+        for warning in entry.warnings:
+            _err.print(Text(f"Hinweis zu {entry.path}: {warning}", style="yellow"))
+    done = f"{report.documents} Dokumente mit {report.passages} Textstellen durchsuchbar"
+    _out.print(
+        f"{done}: {report.indexed} neu gelesen, {report.unchanged} unverändert, {report.removed} entfernt,"
+        f" {report.left_out} ausgelassen ({report.seconds:.1f} s)."
+    )
+    state = "Nichts hat sich geändert; es gilt weiter" if report.nothing_changed else "Gültig ist nun"
+    _out.print(f"{state} der Stand {report.snapshot}.")
+
+
+def show_hits(result: "SearchResult") -> None:
+    """Hits as text with marked words."""
+    if not result.hits:
+        _out.print("Dazu wurde nichts gefunden. Andere Worte oder weniger Filter helfen oft weiter.")
+    for hit in result.hits:
+        _out.print(_heading(hit))
+        _out.print(Text(_place(hit), style="dim"))
+        text = Text(hit.passage.text)
+        for start, end in hit.marks:
+            text.stylize("bold yellow", start, end)
+        _out.print(text)
+        _out.print()
+
+
+def _heading(hit: "Hit") -> Text:
+    return Text.assemble((f"{hit.rank}. {hit.document.title}", "bold"), (f"  Relevanz {hit.relevance:.2f}", "dim"))
+
+
+def _place(hit: "Hit") -> str:
+    passage, document = hit.passage, hit.document
+    parts = [part for part in (document.kind, document.municipality, document.date) if part]
+    parts += [" › ".join(passage.heading_path)] if passage.heading_path else []
+    if passage.first_page is not None:
+        printed = passage.page_label if passage.page_label not in (None, str(passage.first_page)) else None
+        parts.append(f"Seite {passage.first_page}" + (f" (gedruckt: {printed})" if printed else ""))
+    return " · ".join([*parts, hit.url])
+
+
+def show_figures(figures: Mapping[str, Mapping[str, float]]) -> None:
+    """A table with a row for each group of figures."""
+    names = list(dict.fromkeys(name for row in figures.values() for name in row))
+    table = Table()
+    table.add_column("")
+    for name in names:
+        table.add_column(FIGURE_NAMES.get(name, name), justify="right")
+    for title, row in figures.items():
+        table.add_row(title, *(_number(name, row[name]) if name in row else "–" for name in names))
+    _out.print(table)
+
+
+def _number(name: str, value: float) -> str:
+    if name in ("passages", "count"):
+        return f"{value:.0f}"
+    return f"{value:.1f}" if name in ("queries_per_second", "index_seconds") else f"{value:.3f}"
+
+
+def show_snapshots(manifests: "Sequence[Manifest]", live: str) -> None:
+    """A table of the kept snapshots."""
+    table = Table("Stand", "gültig", "Dokumente", "Textstellen", "Modell")
+    for manifest in manifests:
+        mark = "ja" if manifest.id == live else ""
+        table.add_row(manifest.id, mark, str(manifest.documents), str(manifest.passages), manifest.model.name)
+    _out.print(table)
