@@ -15,7 +15,7 @@ start: .venv/installed
 	@$(BIN)/fundstelle serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 test: .venv/installed-test lint
-	@scripts/install-browser
+	@tests/install-browser
 	@PORT=$(PORT) $(BIN)/python -m pytest --cov --cov-report=term
 
 lint: .venv/installed-test
