@@ -1,0 +1,169 @@
+/** The filters beside the hits: a group of checkboxes for each field, and a chip for each value chosen. */
+
+import { element } from "./element.js";
+import { FILTERS } from "./fragment.js";
+import { fill } from "./texts.js";
+
+/** @typedef {Record<string, string[]>} Chosen */
+/** @typedef {import("./api.js").Facets} Facets */
+/** @typedef {import("./texts.js").Texts} Texts */
+
+/** So many values of a field are shown at once; the rest comes on demand. */
+const SHOWN_AT_ONCE = 8;
+
+/**
+ * Builds the groups anew. Fields with one value only are left out: choosing it would change nothing.
+ *
+ * @param {HTMLElement} place emptied first
+ * @param {Facets} facets
+ * @param {Texts} texts
+ * @param {() => void} changed called after a checkbox has changed
+ * @returns {boolean} whether there is anything to choose
+ */
+export function renderFilters(place, facets, texts, changed) {
+  const groups = Object.keys(FILTERS)
+    .map((field) => ({ field, values: ordered(field, facets[field] ?? {}) }))
+    .filter(({ values }) => values.length > 1)
+    .map(({ field, values }) => renderGroup(field, values, texts, changed));
+  place.replaceChildren(...groups);
+  return groups.length > 0;
+}
+
+/**
+ * @param {string} field
+ * @param {Record<string, number>} counts
+ * @returns {[string, number][]} years newest first, the rest by the alphabet
+ */
+function ordered(field, counts) {
+  const values = Object.entries(counts);
+  if (field === "year") return values.sort(([a], [b]) => Number(b) - Number(a));
+  return values.sort(([a], [b]) => a.localeCompare(b, "de"));
+}
+
+/**
+ * @param {string} field
+ * @param {[string, number][]} values
+ * @param {Texts} texts
+ * @param {() => void} changed
+ */
+function renderGroup(field, values, texts, changed) {
+  const choices = values.map(([value, count]) => renderChoice(field, value, count, texts, changed));
+  const rest = choices.slice(SHOWN_AT_ONCE);
+  for (const choice of rest) choice.hidden = true;
+  const more = element(
+    "button",
+    { type: "button", class: "quiet", click: showRest },
+    fill(texts.filter.more, { count: rest.length }),
+  );
+  function showRest() {
+    for (const choice of rest) choice.hidden = false;
+    more.remove();
+    rest[0].querySelector("input")?.focus();
+  }
+  return element(
+    "fieldset",
+    {},
+    element("legend", {}, texts.filter[field]),
+    ...choices,
+    rest.length > 0 && more,
+  );
+}
+
+/**
+ * @param {string} field
+ * @param {string} value
+ * @param {number} count
+ * @param {Texts} texts
+ * @param {() => void} changed
+ */
+function renderChoice(field, value, count, texts, changed) {
+  const said = count === 1 ? texts.filter.one : fill(texts.filter.many, { count });
+  return element(
+    "label",
+    { class: "choice" },
+    element("input", { type: "checkbox", name: field, value, change: changed }),
+    element("span", { class: "value" }, value),
+    element("span", { class: "count" }, element("span", { "aria-hidden": "true" }, String(count)), unseen(said)),
+  );
+}
+
+/** @param {string} text */
+function unseen(text) {
+  return element("span", { class: "unseen" }, `, ${text}`);
+}
+
+/**
+ * @param {HTMLElement} place the groups' element
+ * @returns {NodeListOf<HTMLInputElement>}
+ */
+function boxes(place) {
+  return place.querySelectorAll("input[type=checkbox]");
+}
+
+/**
+ * What is ticked, joined with values of an older link that the groups do not offer (they stay until their chip goes).
+ *
+ * @param {HTMLElement} place
+ * @param {Chosen} before
+ * @returns {Chosen}
+ */
+export function readFilters(place, before) {
+  const offered = new Set([...boxes(place)].map((box) => `${box.name}\n${box.value}`));
+  /** @type {Chosen} */
+  const chosen = {};
+  for (const field of Object.keys(FILTERS)) {
+    const kept = (before[field] ?? []).filter((value) => !offered.has(`${field}\n${value}`));
+    const ticked = [...boxes(place)].filter((box) => box.name === field && box.checked).map((box) => box.value);
+    if (kept.length + ticked.length > 0) chosen[field] = [...ticked, ...kept];
+  }
+  return chosen;
+}
+
+/**
+ * Ticks what is chosen and shows it even where its group is shortened.
+ *
+ * @param {HTMLElement} place
+ * @param {Chosen} chosen
+ */
+export function tickFilters(place, chosen) {
+  for (const box of boxes(place)) {
+    box.checked = (chosen[box.name] ?? []).includes(box.value);
+    const choice = box.closest("label");
+    if (box.checked && choice) choice.hidden = false;
+  }
+}
+
+/** @param {Chosen} chosen */
+export function countChosen(chosen) {
+  return Object.values(chosen).reduce((sum, values) => sum + values.length, 0);
+}
+
+/**
+ * @param {HTMLElement} place a list, emptied first
+ * @param {Chosen} chosen
+ * @param {Texts} texts
+ * @param {(left: Chosen) => void} change called with what stays chosen
+ */
+export function renderChips(place, chosen, texts, change) {
+  const chips = Object.keys(FILTERS).flatMap((field) =>
+    (chosen[field] ?? []).map((value) =>
+      chip(
+        `${texts.filter.remove} `,
+        fill(texts.filter.chip, { field: texts.filter[field], value }),
+        () => change({ ...chosen, [field]: chosen[field].filter((other) => other !== value) }),
+      ),
+    ),
+  );
+  if (chips.length > 1) {
+    const clear = element("button", { type: "button", class: "quiet", click: () => change({}) }, texts.filter.clear);
+    chips.push(element("li", {}, clear));
+  }
+  place.replaceChildren(...chips);
+  place.hidden = chips.length === 0;
+}
+
+/** @param {string} said read aloud before the text @param {string} text @param {() => void} click */
+function chip(said, text, click) {
+  const button = element("button", { type: "button", class: "chip", click }, element("span", { class: "unseen" }, said), text);
+  return element("li", {}, button);
+}

@@ -1,0 +1,168 @@
+/** The results section: what is said about a search and the hits themselves. Knows nothing of the address or the API. */
+
+import { ApiError } from "./api.js";
+import { element } from "./element.js";
+import { renderHit } from "./hits.js";
+import { fill } from "./texts.js";
+
+/** @typedef {import("./api.js").SearchResult} SearchResult */
+/** @typedef {import("./texts.js").Texts} Texts */
+
+/** A search that answers sooner is not announced, so that nothing flickers. */
+const LOADING_SAID_AFTER_MS = 300;
+
+export class Results {
+  /** @param {Texts} texts */
+  constructor(texts) {
+    this.texts = texts;
+    this.section = byId("results");
+    this.status = byId("status");
+    this.failure = byId("failure");
+    this.nothing = byId("nothing");
+    this.list = byId("hits");
+    this.more = byId("more");
+    this.welcome = byId("welcome");
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** How many hits stand there, and the question they answer. */
+    this.shown = 0;
+    this.question = "";
+  }
+
+  /** Nothing has been asked. */
+  clear() {
+    this.#settled();
+    this.#say("");
+    this.failure.replaceChildren();
+    this.#empty();
+    this.welcome.hidden = false;
+  }
+
+  /** Whether a search has begun and neither answered nor failed. */
+  get busy() {
+    return this.section.hasAttribute("aria-busy");
+  }
+
+  /**
+   * A search begins; the hits that stand there stay until its answer.
+   *
+   * @param {number} offset 0 for a new question, whose answer will replace an earlier one's failure
+   */
+  loading(offset) {
+    clearTimeout(this.timer);
+    if (offset === 0 && !this.failure.contains(document.activeElement)) this.failure.replaceChildren();
+    this.#say("");
+    this.section.setAttribute("aria-busy", "true");
+    this.timer = setTimeout(() => {
+      this.#say(this.texts.status.loading);
+      this.section.classList.add("waiting");
+    }, LOADING_SAID_AFTER_MS);
+  }
+
+  /** The question was refused; another message tells why, and there is nothing more to come for the hits shown. */
+  refused() {
+    this.#settled();
+    this.#say("");
+    this.more.hidden = true;
+  }
+
+  /**
+   * @param {SearchResult} result
+   * @param {string} question
+   * @param {number} offset how many of the hits shown stay; 0 replaces them all
+   * @param {(() => void) | null} clearFilters null where no filter is chosen
+   * @returns {HTMLElement | null} heading of the first new hit
+   */
+  show(result, question, offset, clearFilters) {
+    this.#settled();
+    this.failure.replaceChildren();
+    this.welcome.hidden = true;
+    if (offset === 0) this.#empty();
+    this.question = question;
+    const items = result.hits.map((hit, place) =>
+      element("li", {}, renderHit({ ...hit, rank: offset + place + 1 }, this.texts)),
+    );
+    this.list.append(...items);
+    this.shown = this.list.children.length;
+    const total = Math.max(result.total, this.shown);
+    this.more.hidden = result.hits.length === 0 || this.shown >= total;
+    if (this.shown === 0) this.#sayNothing(clearFilters);
+    this.#say(this.#count(total));
+    return items[0]?.querySelector("h3") ?? null;
+  }
+
+  /**
+   * Says what went wrong; the hits that stand there stay.
+   *
+   * @param {unknown} error
+   * @param {number} offset of the search that failed: the message stands where its hits would have come
+   * @param {() => void} retry
+   */
+  fail(error, offset, retry) {
+    this.#settled();
+    this.#say("");
+    this.welcome.hidden = true;
+    if (offset > 0) this.list.after(this.failure);
+    else this.nothing.before(this.failure);
+    if (offset === 0) this.more.hidden = true;
+    const stays = offset === 0 && this.shown > 0;
+    this.failure.replaceChildren(
+      element("p", {}, this.sentence(error)),
+      stays ? element("p", {}, fill(this.texts.failure.old, { question: this.question })) : "",
+      element("p", {}, element("button", { type: "button", class: "secondary", click: retry }, this.texts.failure.retry)),
+    );
+  }
+
+  /** @param {unknown} error */
+  sentence(error) {
+    if (!(error instanceof ApiError)) return this.texts.failure.malformed;
+    return error.detail ?? fill(this.texts.failure[error.reason], { status: String(error.status) });
+  }
+
+  /** @param {number} total */
+  #count(total) {
+    const said = this.texts.status;
+    if (total === 0) return said.none;
+    if (total > this.shown) return fill(said.some, { total, shown: this.shown });
+    return total === 1 ? said.one : fill(said.all, { total });
+  }
+
+  /** @param {(() => void) | null} clearFilters */
+  #sayNothing(clearFilters) {
+    const said = this.texts.nothing;
+    this.nothing.replaceChildren(
+      element("h3", {}, said.title),
+      element("p", {}, clearFilters === null ? said.unfiltered : said.filtered),
+    );
+    if (clearFilters !== null) {
+      const button = element("button", { type: "button", class: "secondary", click: clearFilters }, said.clear);
+      this.nothing.append(element("p", {}, button));
+    }
+  }
+
+  #empty() {
+    this.list.replaceChildren();
+    this.nothing.replaceChildren();
+    this.shown = 0;
+    this.question = "";
+    this.more.hidden = true;
+  }
+
+  #settled() {
+    clearTimeout(this.timer);
+    this.section.removeAttribute("aria-busy");
+    this.section.classList.remove("waiting");
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.status.textContent = text;
+  }
+}
+
+/** @param {string} id */
+function byId(id) {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`#${id}`);
+  return found;
+}
