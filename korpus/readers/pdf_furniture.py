@@ -1,0 +1,104 @@
+"""Running headers, footers and page numbers: what repeats at the edge of the pages, and the page numbers it shows."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from korpus.readers.pdf_lines import PageRows, Row
+
+_EDGE_ROWS = 7
+_EDGE_SHARE = 0.14
+_SAME_PLACE = 6.0
+_NUMBER = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—|·/ ]*(?:Seite|S\.|Blatt|Page)?\s*(\d{1,4})\s*(?:(?:von|/|of|\|)\s*\d{1,4})?[-–—|·/ ]*)", re.IGNORECASE
+)
+_NAMED_NUMBER = re.compile(r"\b(?:Seite|Blatt)\s*:?\s*(\d{1,4})\b", re.IGNORECASE)
+_NUMBER_AT_END = re.compile(r"^(\d{1,4})(?=\s|$)|(?:^|\s)(\d{1,4})$")
+
+
+def take_out(pages: Sequence[PageRows]) -> list[int | None]:
+    """Removes running headers and footers from `pages`, in place; gives the printed number of each page, if shown.
+
+    A row at the edge is furniture where it stands, digits aside, at the same place of at least three pages (two in
+    documents of up to four pages), or where it is nothing but a number that counts along with the pages.
+    """
+    edges = [_edge(page) for page in pages]
+    offset = _counting(pages, edges)
+    needed = 3 if len(pages) > 4 else 2
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page, edge in zip(pages, edges, strict=True):
+        for row in edge:
+            places[_masked(row.text)].append((page.number, _place(row, page)))
+    printed: list[int | None] = []
+    for page, edge in zip(pages, edges, strict=True):
+        running = {
+            id(row)
+            for row in edge
+            if _repeats(places[_masked(row.text)], _place(row, page), needed) or _is_number(row, page, offset)
+        }
+        printed.append(_printed_number([row for row in edge if id(row) in running], page, offset))
+        page.rows = [row for row in page.rows if id(row) not in running]
+    return printed
+
+
+def _edge(page: PageRows) -> list[Row]:
+    """Rows at the top and bottom: the outermost ones and all in the margin."""
+    top = (1 - _EDGE_SHARE) * page.height
+    bottom = _EDGE_SHARE * page.height
+    count = len(page.rows)
+    return [
+        row
+        for index, row in enumerate(page.rows)
+        if index < _EDGE_ROWS or index >= count - _EDGE_ROWS or row.y > top or row.y < bottom
+    ]
+
+
+def _place(row: Row, page: PageRows) -> float:
+    """Distance from the nearer edge, negative from the bottom: pages may differ in height."""
+    return page.height - row.y if row.y > page.height / 2 else -row.y
+
+
+def _masked(text: str) -> str:
+    return _NUMBER.sub("#", "".join(text.casefold().split()))
+
+
+def _repeats(places: Sequence[tuple[int, float]], place: float, needed: int) -> bool:
+    return len({page for page, other in places if abs(other - place) <= _SAME_PLACE}) >= needed
+
+
+def _numbers(row: Row) -> list[int]:
+    """Page numbers that a row at the edge may be showing."""
+    text = row.text
+    whole = _PAGE_NUMBER.fullmatch(text)
+    if whole:
+        return [int(whole.group(1))]
+    found = [int(match.group(1)) for match in _NAMED_NUMBER.finditer(text)]
+    return found or [int(match.group(1) or match.group(2)) for match in _NUMBER_AT_END.finditer(text)]
+
+
+def _counting(pages: Sequence[PageRows], edges: Sequence[Sequence[Row]]) -> int | None:
+    """By how much the printed numbers differ from the position in the file; None where no number counts along.
+
+    Wanted are at least three pages (two of two or three) and half of all pages that agree, since covers show none.
+    """
+    votes: Counter[int] = Counter()
+    for page, edge in zip(pages, edges, strict=True):
+        votes.update({number - page.number for row in edge for number in _numbers(row)})
+    if not votes or len(pages) < 2:
+        return None
+    offset, count = votes.most_common(1)[0]
+    return offset if count >= max(min(3, len(pages)), len(pages) // 2) else None
+
+
+def _is_number(row: Row, page: PageRows, offset: int | None) -> bool:
+    whole = _PAGE_NUMBER.fullmatch(row.text)
+    in_margin = row.y > (1 - _EDGE_SHARE) * page.height or row.y < _EDGE_SHARE * page.height
+    return offset is not None and in_margin and whole is not None and int(whole.group(1)) - page.number == offset
+
+
+def _printed_number(running: Sequence[Row], page: PageRows, offset: int | None) -> int | None:
+    if offset is None:
+        return None
+    wanted = page.number + offset
+    return wanted if any(wanted in _numbers(row) for row in running) else None

@@ -1,0 +1,117 @@
+"""Tells headings from text: by the file's outline, else by size, weight and number of a line."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from korpus.readers.pdf_lines import Row
+
+_LARGER = 1.12
+_MAX_CHARACTERS = 160
+_MAX_WORDS = 20
+_NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[A-Z]\.|[IVX]{1,4}\.|§+ ?\d+[a-z]?|TOP \d+[a-z]?:?)\s+\S")
+_SENTENCE_END = re.compile(r"[.,;!…]$|[^.]\.\)$")
+_ABBREVIATION_END = re.compile(r"\b(?:e\. ?V|Nr|Abs|usw|etc|ff|bzw|ggf|u\. ?a|S)\.$")
+_LETTERS = re.compile(r"[^\W\d_]")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A bookmark: its title, its page from 0, its depth from 1."""
+
+    title: str
+    page: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a heading looks: font size rounded to half a point, and weight."""
+
+    size: float
+    bold: bool
+
+
+class HeadingFinder:
+    """Knows a document's body text and says of a line whether it is a heading, and of what level."""
+
+    def __init__(self, rows: Iterable[Row], outline: Sequence[OutlineEntry]) -> None:
+        sizes: Counter[float] = Counter()
+        bold: Counter[bool] = Counter()
+        for row in rows:
+            sizes[row.size] += len(row.text)
+            bold[row.bold] += len(row.text)
+        self.body_size = sizes.most_common(1)[0][0] if sizes else 10.0
+        total = sum(bold.values())
+        self._bold_tells = bold[True] < 0.35 * total if total else False
+        self._entries: dict[int, list[tuple[str, int]]] = {}
+        for entry in outline:
+            key = squeezed(entry.title)
+            if key:
+                self._entries.setdefault(entry.page, []).append((key, min(entry.depth, 6)))
+        self._styles: list[Style] = []
+
+    def outline_level(self, text: str, page: int) -> int:
+        """Level of the bookmark whose title is `text` on this page, 0 where there is none."""
+        key = squeezed(text)
+        return next((depth for title, depth in self._entries.get(page, ()) if title == key), 0)
+
+    def outline_begins(self, text: str, page: int) -> bool:
+        """Whether a bookmark on this page begins with `text`, so that the next line may complete it."""
+        key = squeezed(text)
+        return len(key) >= 4 and any(title.startswith(key) for title, _ in self._entries.get(page, ()))
+
+    def style(self, row: Row, before: Row | None, after: Row | None) -> Style | None:
+        """Style of a line that looks like a heading, None for text."""
+        text = row.text
+        if not _could_be_heading(text):
+            return None
+        larger = row.size >= _LARGER * self.body_size
+        bold = row.bold and self._bold_tells and row.size >= 0.95 * self.body_size
+        if not (larger or bold):
+            return None
+        if not larger and not self._stands_apart(row, before, after):
+            return None
+        return Style(row.size, row.bold)
+
+    def _stands_apart(self, row: Row, before: Row | None, after: Row | None) -> bool:
+        """A bold line within a paragraph is emphasis: a heading begins where the text before it has ended."""
+        if row.x1 - row.x0 > 0.97 * (row.right - row.left) and len(row.text) > 90:
+            return False
+        if before is not None and before.region == row.region and before.page == row.page and not before.bold:
+            close = before.y - row.y < 1.35 * row.size
+            ended = before.text[-1] in '.!?:;…“")' or before.x1 < before.left + 0.7 * (before.right - before.left)
+            if close and not ended:
+                return False
+        follows = after is not None and after.region == row.region and after.page == row.page
+        return not (follows and after is not None and not after.bold and after.text[0].islower())
+
+
+def levels(styles: Iterable[tuple[Style, str]]) -> Mapping[Style, int]:
+    """Level of each style that occurs, 1 to 6: larger before smaller, bold before plain."""
+    seen = {style for style, _ in styles}
+    ranked = sorted(seen, key=lambda style: (-style.size, not style.bold))
+    return {style: min(position + 1, 6) for position, style in enumerate(ranked)}
+
+
+def number_depth(text: str) -> int:
+    """Depth of a numbered heading: 1 for "2 Ziele", 2 for "2.1 Sprache"; 0 where no decimal number stands."""
+    match = _NUMBERED.match(text)
+    return match.group(1).count(".") + 1 if match and match.group(1) else 0
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits only, case-folded: what of a title stays the same in outline and text."""
+    return _NOT_WORD.sub("", text.casefold())
+
+
+def _could_be_heading(text: str) -> bool:
+    if len(text) > _MAX_CHARACTERS or text.count(" ") >= _MAX_WORDS:
+        return False
+    if len(_LETTERS.findall(text)) < 0.5 * len(text.replace(" ", "")) or len(_LETTERS.findall(text)) < 3:
+        return False
+    if text[0].islower() and not _NUMBERED.match(text):
+        return False
+    return not _SENTENCE_END.search(text) or _ABBREVIATION_END.search(text) is not None

@@ -1,0 +1,238 @@
+"""Makes blocks of a document's lines: headings, paragraphs, lists and tables, across lines, columns and pages."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from korpus.document import Block, BlockKind, PageStart
+from korpus.readers.pdf_headings import HeadingFinder, Style, levels, number_depth
+from korpus.readers.pdf_lines import Row, marks_item
+from korpus.readers.pdf_tables import Table
+from korpus.text import seam, words_of
+
+_PARAGRAPH_GAP = 1.28
+_MAX_HEADING_LINES = 4
+_ENDS_SENTENCE = re.compile(r"[.!?:;…][)“”\"'’»]*$")
+_BULLET = re.compile(r"^(?:[^\w\s\"„“‚'(\[§€&@#/]|o(?= ))\s*(?=\S)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block that is still growing. `rows`: its lines so far; `pages`: (offset in text, page from 0)."""
+
+    kind: BlockKind
+    text: str = ""
+    pages: list[tuple[int, int]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    style: Style | None = None
+    outline_level: int = 0
+
+    def add(self, text: str, page: int, cut: int, between: str) -> None:
+        """Appends `text` after cutting `cut` characters off the end and putting `between` between."""
+        head = (self.text[:-cut] if cut else self.text) + (between if self.text else "")
+        if not self.pages or self.pages[-1][1] != page:
+            self.pages.append((len(head), page))
+        self.text = head + text
+
+
+class Layout:
+    """Turns lines in reading order into blocks."""
+
+    def __init__(self, items: Sequence[Row | Table], headings: HeadingFinder) -> None:
+        self._items = items
+        self._headings = headings
+        self._known = words_of(row.text for row in items if isinstance(row, Row))
+        self._pitch = _line_pitch([item for item in items if isinstance(item, Row)])
+        self._drafts: list[_Draft] = []
+
+    def blocks(self, labels: Sequence[str | None]) -> tuple[Block, ...]:
+        """All blocks; `labels` are the printed page labels by page from 0."""
+        for index, item in enumerate(self._items):
+            if isinstance(item, Table):
+                self._add_table(item)
+            else:
+                self._add_row(item, self._neighbour(index - 1), self._neighbour(index + 1))
+        return _finished(self._drafts, labels)
+
+    def _neighbour(self, index: int) -> Row | None:
+        found = self._items[index] if 0 <= index < len(self._items) else None
+        return found if isinstance(found, Row) else None
+
+    def _add_table(self, table: Table) -> None:
+        draft = _Draft(BlockKind.TABLE)
+        for page, cells in table.lines(self._known):
+            draft.add(" | ".join(cells), page, 0, "\n")
+        self._drafts.append(draft)
+
+    def _add_row(self, row: Row, before: Row | None, after: Row | None) -> None:
+        if self._add_heading(row, before, after):
+            return
+        last = self._drafts[-1] if self._drafts else None
+        if last is not None and last.rows and last.kind is not BlockKind.HEADING and self._goes_on(last, row):
+            self._append(last, row)
+        elif _is_item(row):
+            self._add_item(last, row)
+        else:
+            self._drafts.append(_draft_of(BlockKind.PARAGRAPH, row, row.text))
+
+    def _add_heading(self, row: Row, before: Row | None, after: Row | None) -> bool:
+        last = self._drafts[-1] if self._drafts else None
+        level = self._headings.outline_level(row.text, row.page)
+        style = self._headings.style(row, before, after)
+        if style is None and not level and not self._begins_bookmark(row, after):
+            return self._completes(last, row)
+        if last is not None and style is not None and self._same_heading(last, row, style):
+            self._append(last, row)
+            last.outline_level = last.outline_level or self._headings.outline_level(last.text, last.pages[0][1])
+            return True
+        draft = _draft_of(BlockKind.HEADING, row, row.text)
+        draft.style = style or Style(row.size, row.bold)
+        draft.outline_level = level
+        self._drafts.append(draft)
+        return True
+
+    def _begins_bookmark(self, row: Row, after: Row | None) -> bool:
+        return (
+            after is not None
+            and after.page == row.page
+            and self._headings.outline_level(f"{row.text} {after.text}", row.page) > 0
+        )
+
+    def _completes(self, last: _Draft | None, row: Row) -> bool:
+        """The second line of a bookmark's title, where its look alone would not tell."""
+        if last is None or last.kind is not BlockKind.HEADING or last.outline_level:
+            return False
+        level = self._headings.outline_level(f"{last.text} {row.text}", row.page)
+        if level and last.pages[0][1] == row.page:
+            self._append(last, row)
+            last.outline_level = level
+        return bool(level)
+
+    def _same_heading(self, last: _Draft, row: Row, style: Style) -> bool:
+        if last.kind is not BlockKind.HEADING or last.outline_level or len(last.rows) >= _MAX_HEADING_LINES:
+            return False
+        above = last.rows[-1]
+        return (
+            last.style == style
+            and above.page == row.page
+            and above.region == row.region
+            and 0 < above.y - row.y < 1.6 * row.size
+            and not number_depth(row.text)
+            and not marks_item(row.text)
+            and len(last.text) + len(row.text) < 200
+        )
+
+    def _add_item(self, last: _Draft | None, row: Row) -> None:
+        text = _BULLET.sub("• ", row.text, count=1)
+        if last is not None and last.kind is BlockKind.LIST and _near(last.rows[-1], row):
+            last.rows.append(row)
+            last.add(text, row.page, 0, "\n")
+        else:
+            self._drafts.append(_draft_of(BlockKind.LIST, row, text))
+
+    def _append(self, draft: _Draft, row: Row) -> None:
+        cut, between = seam(draft.text, row.text, self._known)
+        draft.add(row.text, row.page, cut, between)
+        draft.rows.append(row)
+
+    def _goes_on(self, draft: _Draft, row: Row) -> bool:
+        """Whether `row` continues the paragraph or list item that `draft` ends with."""
+        above = draft.rows[-1]
+        if abs(above.size - row.size) > 0.12 * max(above.size, row.size):
+            return False
+        unfinished = not _ENDS_SENTENCE.search(above.text)
+        cut_word = draft.text.endswith("-") and not draft.text.endswith(" -")
+        if above.page != row.page or above.region != row.region:
+            return self._goes_on_elsewhere(above, row, unfinished=unfinished, cut_word=cut_word)
+        step = above.y - row.y
+        if _is_item(row) and not (unfinished and _only_looks_like_item(row)):
+            return False
+        if step <= 0 or step > _PARAGRAPH_GAP * max(self._pitch, 1.18 * row.size):
+            return False
+        if above.bold != row.bold and not unfinished:
+            return False
+        indented = row.x0 - above.x0 > 0.8 * row.size and row.x0 - row.left > 0.8 * row.size
+        if draft.kind is BlockKind.LIST:
+            outdented = row.x0 < draft_start(draft) + 0.3 * row.size and not unfinished
+            return not outdented
+        if indented and not unfinished and len(draft.rows) > 1:
+            return False
+        return unfinished or not _ended_early(above, row)
+
+    def _goes_on_elsewhere(self, above: Row, row: Row, *, unfinished: bool, cut_word: bool) -> bool:
+        if _is_item(row) and not cut_word:
+            return False
+        if cut_word or row.text[0].islower():
+            return unfinished or cut_word
+        full = above.x1 > above.left + 0.85 * (above.right - above.left)
+        return unfinished and full and above.bold == row.bold
+
+
+def draft_start(draft: _Draft) -> float:
+    """Left edge of the item that a list ends with."""
+    return next((row.x0 for row in reversed(draft.rows) if _is_item(row)), draft.rows[0].x0)
+
+
+def _draft_of(kind: BlockKind, row: Row, text: str) -> _Draft:
+    draft = _Draft(kind, rows=[row])
+    draft.add(text, row.page, 0, "")
+    return draft
+
+
+def _is_item(row: Row) -> bool:
+    return marks_item(row.text)
+
+
+def _only_looks_like_item(row: Row) -> bool:
+    """ "12 Personen ..." or "- wie vereinbart -" at a line's start within a sentence."""
+    first = row.text.split(" ", 1)[0]
+    return first.isdigit() or (first in "-–" and row.x0 - row.left < 0.5 * row.size)
+
+
+def _near(above: Row, row: Row) -> bool:
+    if above.page != row.page or above.region != row.region:
+        return True
+    return 0 < above.y - row.y < 3 * row.size
+
+
+def _ended_early(above: Row, row: Row) -> bool:
+    """Whether a line stopped although the next line's first word would have fitted behind it."""
+    first = row.text.split(" ", 1)[0]
+    room = above.right - above.x1
+    return room > (len(first) + 2) * 0.62 * row.size and above.right - above.left > 12 * row.size
+
+
+def _line_pitch(rows: Sequence[Row]) -> float:
+    """Usual distance between two lines of text, in points; 0 where there is too little text."""
+    steps = sorted(
+        above.y - row.y
+        for above, row in zip(rows, rows[1:], strict=False)
+        if above.page == row.page and above.region == row.region and 0 < above.y - row.y < 2.2 * row.size
+    )
+    return steps[len(steps) // 3] if len(steps) >= 5 else 0.0
+
+
+def _finished(drafts: Sequence[_Draft], labels: Sequence[str | None]) -> tuple[Block, ...]:
+    ranks = levels((draft.style, draft.text) for draft in drafts if draft.style is not None)
+    path: list[tuple[int, str]] = []
+    blocks: list[Block] = []
+    for draft in drafts:
+        text = draft.text.rstrip().removesuffix("\u00ad")
+        if not any(char.isalnum() for char in text):
+            continue
+        level = 0
+        if draft.style is not None:
+            level = _level(draft, ranks)
+            path = [(above, title) for above, title in path if above < level] + [(level, text)]
+        pages = tuple(PageStart(offset, page + 1, labels[page]) for offset, page in draft.pages)
+        blocks.append(Block(draft.kind, text, tuple(title for _, title in path), level, pages))
+    return tuple(blocks)
+
+
+def _level(draft: _Draft, ranks: Collection[Style] | dict[Style, int]) -> int:
+    if draft.outline_level:
+        return draft.outline_level
+    assert draft.style is not None
+    rank = dict(ranks)[draft.style] if isinstance(ranks, dict) else 1
+    depth = number_depth(draft.text)
+    return min(6, rank + depth - 1) if depth > 1 else rank
