@@ -3,11 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from korpus.readers.pdf_lines import Cell, Row
+from korpus.readers.pdf_lines import Cell, Row, with_table_gaps
 
 _MIN_ROWS = 3
+# Points, and rows that a gutter narrower than 1.2 times the font size must run through.
+_MIN_WHITE = 5.0
+_MIN_ROWS_OF_NARROW_GUTTER = 8
+# Of the width of both columns.
 _MIN_SHARE = 0.2
+# White between the rows of a table, in shares of the font size.
+_ROW_GAP = 1.6
 _SLACK = 1.5
 _MAX_DEPTH = 6
 
@@ -27,6 +34,7 @@ def in_reading_order(rows: Sequence[Row]) -> list[Row]:
         left = min(row.x0 for row in members)
         right = max(row.x1 for row in members)
         for row in members:
+            row.cells = with_table_gaps(row.cells)
             row.left, row.right, row.region = left, right, region
             ordered.append(row)
     return ordered
@@ -98,20 +106,18 @@ def _open_runs(rows: Sequence[Row], x: float) -> list[tuple[int, int]]:
 
 def _columns(run: Sequence[Row], x: float, offset: int) -> _Gutter | None:
     right = [index for index, row in enumerate(run) if _middle(row.cells[-1]) >= x]
-    left = [index for index, row in enumerate(run) if _middle(row.cells[0]) < x]
+    left = {index for index, row in enumerate(run) if _middle(row.cells[0]) < x}
     if len(right) < _MIN_ROWS or len(left) < _MIN_ROWS:
         return None
     first, last = right[0], _end_of_band(run, right[-1])
     while first > 0 and first - 1 in left and _pitch(run, first) < 1.7 * run[first].size:
         first -= 1
     band = run[first : last + 1]
-    left_cells = [cell for row in band for cell in row.cells if _middle(cell) < x]
-    right_cells = [cell for row in band for cell in row.cells if _middle(cell) >= x]
-    if len(left_cells) < _MIN_ROWS or len(right_cells) < _MIN_ROWS:
+    left_rows = [side for row in band if (side := _side(row, x, left=True))]
+    right_rows = [side for row in band if (side := _side(row, x, left=False))]
+    if min(len(left_rows), len(right_rows)) < _MIN_ROWS or not _reads_as_columns(band, left_rows, right_rows):
         return None
-    if not _reads_as_columns(band, left_cells, right_cells, x):
-        return None
-    weight = min(sum(len(c.text) for c in left_cells), sum(len(c.text) for c in right_cells))
+    weight = min(sum(len(row.text) for row in left_rows), sum(len(row.text) for row in right_rows))
     return _Gutter(x, offset + first, offset + last, weight)
 
 
@@ -126,22 +132,40 @@ def _pitch(run: Sequence[Row], index: int) -> float:
     return run[index - 1].y - run[index].y
 
 
-def _reads_as_columns(band: Sequence[Row], left: Sequence[Cell], right: Sequence[Cell], x: float) -> bool:
-    """Whether both sides are texts of their own and not the cells of a table."""
-    whole = max(cell.x1 for cell in right) - min(cell.x0 for cell in left)
+def _reads_as_columns(band: Sequence[Row], left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether both sides are texts of their own, and not the cells of a table or white that runs through a paragraph."""
+    whole = max(row.x1 for row in right) - min(row.x0 for row in left)
     for side in (left, right):
-        width = max(cell.x1 for cell in side) - min(cell.x0 for cell in side)
-        if width < _MIN_SHARE * whole:
+        if max(row.x1 for row in side) - min(row.x0 for row in side) < _MIN_SHARE * whole:
             return False
-    if min(cell.x0 for cell in right) - max(cell.x1 for cell in left) < 5:
+    white = min(row.x0 for row in right) - max(row.x1 for row in left)
+    shared = len(left) + len(right) - len(band)
+    if white < _MIN_WHITE or (white < 1.2 * band[0].size and shared < _MIN_ROWS_OF_NARROW_GUTTER):
         return False
-    shared = sum(1 for row in band if _middle(row.cells[0]) < x <= _middle(row.cells[-1]))
-    aligned = shared / max(min(len(left), len(right)), 1)
-    prose = all(_is_prose(side) for side in (left, right))
-    return prose or (aligned < 0.4 and len(left) >= 5 and len(right) >= 5)
+    if _is_ruled(band, left, right):
+        return False
+    apart = shared < 0.4 * min(len(left), len(right)) and min(len(left), len(right)) >= 5
+    return apart or all(_is_prose(side) for side in (left, right))
 
 
-def _is_prose(side: Sequence[Cell]) -> bool:
-    words = sum(cell.text.count(" ") + 1 for cell in side) / len(side)
-    going_on = sum(1 for cell in side if cell.text[0].islower()) / len(side)
+def _is_ruled(band: Sequence[Row], left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether both sides are the cells of a table: they begin anew together behind white that runs across both.
+
+    In columns of text a side begins anew where it will, beside lines of the other.
+    """
+    together = _starts(band)
+    sides = [_starts(left), _starts(right)]
+    shared = sum(len(side & together) for side in sides)
+    alone = sum(len(side - together) for side in sides)
+    return len(sides[0] & sides[1] & together) > 1 and alone <= 0.25 * (shared + alone)
+
+
+def _starts(rows: Sequence[Row]) -> set[float]:
+    """Baselines of the rows that stand behind white wider than between lines."""
+    return {row.y for above, row in pairwise(rows) if above.y - row.y > _ROW_GAP * row.size}
+
+
+def _is_prose(side: Sequence[Row]) -> bool:
+    words = sum(row.text.count(" ") + 1 for row in side) / len(side)
+    going_on = sum(1 for row in side if row.text[0].islower()) / len(side)
     return len(side) >= 4 and words >= 3 and going_on >= 0.2

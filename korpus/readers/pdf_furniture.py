@@ -4,11 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from korpus.readers.pdf_headings import squeezed
 from korpus.readers.pdf_lines import PageRows, Row
 
 _EDGE_ROWS = 7
 _EDGE_SHARE = 0.14
 _SAME_PLACE = 6.0
+# A heading is at least so much larger than the running head that quotes it.
+_HEADING_SIZE = 1.15
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|·/ ]*(?:Seite|S\.|Blatt|Page)?\s*(\d{1,4})\s*(?:(?:von|/|of|\|)\s*\d{1,4})?[-–—|·/ ]*)", re.IGNORECASE
@@ -24,6 +27,7 @@ def take_out(pages: Sequence[PageRows]) -> list[int | None]:
     documents of up to four pages), or where it is nothing but a number that counts along with the pages.
     """
     edges = [_edge(page) for page in pages]
+    heads = _changing_heads(pages)
     offset = _counting(pages, edges)
     needed = 3 if len(pages) > 4 else 2
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -35,7 +39,9 @@ def take_out(pages: Sequence[PageRows]) -> list[int | None]:
         running = {
             id(row)
             for row in edge
-            if _repeats(places[_masked(row.text)], _place(row, page), needed) or _is_number(row, page, offset)
+            if _repeats(places[_masked(row.text)], _place(row, page), needed)
+            or _is_number(row, page, offset)
+            or id(row) in heads
         }
         printed.append(_printed_number([row for row in edge if id(row) in running], page, offset))
         page.rows = [row for row in page.rows if id(row) not in running]
@@ -65,6 +71,36 @@ def _masked(text: str) -> str:
 
 def _repeats(places: Sequence[tuple[int, float]], place: float, needed: int) -> bool:
     return len({page for page, other in places if abs(other - place) <= _SAME_PLACE}) >= needed
+
+
+def _changing_heads(pages: Sequence[PageRows]) -> set[int]:
+    """Identities of running heads that change from chapter to chapter.
+
+    They are the outermost rows, stand at one place of three pages or more, apart from the text, and most of them are
+    found on a second page or as a larger heading on an earlier one.
+    """
+    slots: dict[tuple[int, float], list[Row]] = defaultdict(list)
+    for page in pages:
+        if len(page.rows) > 2:
+            for row, inner in ((page.rows[0], page.rows[1]), (page.rows[-1], page.rows[-2])):
+                if abs(row.y - inner.y) > 1.8 * row.size:
+                    slots[(round(_place(row, page) / 3), row.size)].append(row)
+    found: set[int] = set()
+    for rows in slots.values():
+        texts = Counter(_masked(row.text) for row in rows)
+        if len(rows) > 2:
+            known = [row for row in rows if texts[_masked(row.text)] > 1 or _quotes_heading(row, pages)]
+            if len(known) >= 0.6 * len(rows):
+                found.update(id(row) for row in rows)
+    return found
+
+
+def _quotes_heading(row: Row, pages: Sequence[PageRows]) -> bool:
+    text = squeezed(row.text)
+    return len(text) > 3 and any(
+        text in "".join(squeezed(other.text) for other in page.rows if other.size > _HEADING_SIZE * row.size)
+        for page in pages[: row.page]
+    )
 
 
 def _numbers(row: Row) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from korpus.readers.pdf_lines import Row
@@ -10,10 +10,12 @@ from korpus.readers.pdf_lines import Row
 _LARGER = 1.12
 _MAX_CHARACTERS = 160
 _MAX_WORDS = 20
+_SAME_SIZE = 0.5
 _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[A-Z]\.|[IVX]{1,4}\.|§+ ?\d+[a-z]?|TOP \d+[a-z]?:?)\s+\S")
 _SENTENCE_END = re.compile(r"[.,;!…]$|[^.]\.\)$")
 _ABBREVIATION_END = re.compile(r"\b(?:e\. ?V|Nr|Abs|usw|etc|ff|bzw|ggf|u\. ?a|S)\.$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(r"\d+[a-z]?")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -65,10 +67,12 @@ class HeadingFinder:
 
     def style(self, row: Row, before: Row | None, after: Row | None) -> Style | None:
         """Style of a line that looks like a heading, None for text."""
-        text = row.text
-        if not _could_be_heading(text):
-            return None
         larger = row.size >= _LARGER * self.body_size
+        text = row.text
+        if larger and text[-1] in ",-" and after is not None and (after.size, after.bold) == (row.size, row.bold):
+            text = text[:-1]
+        if not _could_be_heading(text) or (len(row.cells) > 1 and not larger):
+            return None
         bold = row.bold and self._bold_tells and row.size >= 0.95 * self.body_size
         if not (larger or bold):
             return None
@@ -89,11 +93,38 @@ class HeadingFinder:
         return not (follows and after is not None and not after.bold and after.text[0].islower())
 
 
-def levels(styles: Iterable[tuple[Style, str]]) -> Mapping[Style, int]:
-    """Level of each style that occurs, 1 to 6: larger before smaller, bold before plain."""
-    seen = {style for style, _ in styles}
-    ranked = sorted(seen, key=lambda style: (-style.size, not style.bold))
-    return {style: min(position + 1, 6) for position, style in enumerate(ranked)}
+def levels(headings: Sequence[tuple[Style, str]]) -> list[int]:
+    """Level of each heading, given with its text: larger before smaller, bold before plain, 1 to 6.
+
+    Sizes that differ by no more than half a point count as one; headings that are numbered alike ("TOP 3", "§ 12",
+    "2.1") have the level that most of them have.
+    """
+    ranks: dict[Style, int] = {}
+    above: Style | None = None
+    for style in sorted({style for style, _ in headings}, key=lambda style: (-style.size, not style.bold)):
+        alike = above is not None and above.bold == style.bold and above.size - style.size <= _SAME_SIZE
+        ranks[style] = len(set(ranks.values())) + (0 if alike else 1)
+        above = style
+    found = [_deepened(ranks[style], text) for style, text in headings]
+    alike_numbered: dict[str, Counter[int]] = {}
+    for level, (_, text) in zip(found, headings, strict=True):
+        if kind := _numbering(text):
+            alike_numbered.setdefault(kind, Counter())[level] += 1
+    return [
+        min(alike_numbered[kind].most_common(1)[0][0] if (kind := _numbering(text)) else level, 6)
+        for level, (_, text) in zip(found, headings, strict=True)
+    ]
+
+
+def _deepened(rank: int, text: str) -> int:
+    """A heading "2.1 Sprache" stands below "2 Ziele" even where both look the same."""
+    return rank + max(number_depth(text) - 1, 0)
+
+
+def _numbering(text: str) -> str:
+    """How a heading is numbered, digits masked: "top#", "§#", "#.#"; "" where it is not."""
+    match = _NUMBERED.match(text)
+    return _DIGITS.sub("#", match.group()[:-1].strip(" .:").casefold()) if match else ""
 
 
 def number_depth(text: str) -> int:

@@ -1,7 +1,7 @@
 """Makes blocks of a document's lines: headings, paragraphs, lists and tables, across lines, columns and pages."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from korpus.document import Block, BlockKind, PageStart
@@ -11,7 +11,10 @@ from korpus.readers.pdf_tables import Table
 from korpus.text import seam, words_of
 
 _PARAGRAPH_GAP = 1.28
-_MAX_HEADING_LINES = 4
+_MAX_HEADING_LINES = 6
+# Of the body size: what is set smaller is a footnote or a caption.
+_NOTE_SIZE = 0.9
+_MAX_NOTES = 12
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][)“”\"'’»]*$")
 _BULLET = re.compile(r"^(?:[^\w\s\"„“‚'(\[§€&@#/]|o(?= ))\s*(?=\S)")
 
@@ -26,6 +29,7 @@ class _Draft:
     rows: list[Row] = field(default_factory=list)
     style: Style | None = None
     outline_level: int = 0
+    is_note: bool = False
 
     def add(self, text: str, page: int, cut: int, between: str) -> None:
         """Appends `text` after cutting `cut` characters off the end and putting `between` between."""
@@ -67,24 +71,53 @@ class Layout:
     def _add_row(self, row: Row, before: Row | None, after: Row | None) -> None:
         if self._add_heading(row, before, after):
             return
-        last = self._drafts[-1] if self._drafts else None
-        if last is not None and last.rows and last.kind is not BlockKind.HEADING and self._goes_on(last, row):
-            self._append(last, row)
-        elif _is_item(row):
+        last = self._continued(row)
+        if last is not None and last.rows and last.kind is not BlockKind.HEADING:
+            if self._goes_on(last, row):
+                self._append(last, row)
+                return
+            if self._is_next_line(last, row):
+                last.kind = BlockKind.LIST
+                last.rows.append(row)
+                last.add(row.text, row.page, 0, "\n")
+                return
+        if _is_item(row):
             self._add_item(last, row)
         else:
             self._drafts.append(_draft_of(BlockKind.PARAGRAPH, row, row.text))
+        self._drafts[-1].is_note = self._drafts[-1].is_note or self._is_note(row)
+
+    def _continued(self, row: Row) -> _Draft | None:
+        """The block that `row` may continue: the last one, but on a new page or in a new column not a footnote."""
+        for draft in reversed(self._drafts[-_MAX_NOTES:]):
+            elsewhere = not draft.rows or draft.rows[-1].page != row.page or draft.rows[-1].region != row.region
+            if not (draft.is_note and elsewhere and not self._is_note(row)):
+                return draft
+        return None
+
+    def _is_note(self, row: Row) -> bool:
+        return row.size < _NOTE_SIZE * self._headings.body_size
+
+    def _is_next_line(self, draft: _Draft, row: Row) -> bool:
+        """Whether short lines stand below each other, as names and addresses do."""
+        above = draft.rows[-1]
+        if above.page != row.page or above.region != row.region or _is_item(row) or abs(above.x0 - row.x0) > 2:
+            return False
+        short = max(above.x1, row.x1) < row.left + 0.75 * (row.right - row.left)
+        near = 0 < above.y - row.y <= _PARAGRAPH_GAP * max(self._pitch, 1.18 * row.size)
+        single = draft.kind is BlockKind.LIST or len(draft.rows) == 1
+        return near and short and single and above.size == row.size and not _ENDS_SENTENCE.search(above.text)
 
     def _add_heading(self, row: Row, before: Row | None, after: Row | None) -> bool:
         last = self._drafts[-1] if self._drafts else None
         level = self._headings.outline_level(row.text, row.page)
         style = self._headings.style(row, before, after)
-        if style is None and not level and not self._begins_bookmark(row, after):
-            return self._completes(last, row)
-        if last is not None and style is not None and self._same_heading(last, row, style):
+        if last is not None and self._same_heading(last, row):
             self._append(last, row)
             last.outline_level = last.outline_level or self._headings.outline_level(last.text, last.pages[0][1])
             return True
+        if style is None and not level and not self._begins_bookmark(row, after):
+            return self._completes(last, row)
         draft = _draft_of(BlockKind.HEADING, row, row.text)
         draft.style = style or Style(row.size, row.bold)
         draft.outline_level = level
@@ -108,15 +141,17 @@ class Layout:
             last.outline_level = level
         return bool(level)
 
-    def _same_heading(self, last: _Draft, row: Row, style: Style) -> bool:
+    def _same_heading(self, last: _Draft, row: Row) -> bool:
+        """Whether a heading goes on in the next line: the same look, close below, and both together still short."""
         if last.kind is not BlockKind.HEADING or last.outline_level or len(last.rows) >= _MAX_HEADING_LINES:
             return False
         above = last.rows[-1]
         return (
-            last.style == style
+            last.style == Style(row.size, row.bold)
             and above.page == row.page
             and above.region == row.region
             and 0 < above.y - row.y < 1.6 * row.size
+            and not (last.text.endswith(":") and row.size < 1.3 * self._headings.body_size)
             and not number_depth(row.text)
             and not marks_item(row.text)
             and len(last.text) + len(row.text) < 200
@@ -145,7 +180,7 @@ class Layout:
         if above.page != row.page or above.region != row.region:
             return self._goes_on_elsewhere(above, row, unfinished=unfinished, cut_word=cut_word)
         step = above.y - row.y
-        if _is_item(row) and not (unfinished and _only_looks_like_item(row)):
+        if _is_item(row) and not (unfinished and _only_looks_like_item(draft, above, row)):
             return False
         if step <= 0 or step > _PARAGRAPH_GAP * max(self._pitch, 1.18 * row.size):
             return False
@@ -183,10 +218,15 @@ def _is_item(row: Row) -> bool:
     return marks_item(row.text)
 
 
-def _only_looks_like_item(row: Row) -> bool:
-    """ "12 Personen ..." or "- wie vereinbart -" at a line's start within a sentence."""
+def _only_looks_like_item(draft: _Draft, above: Row, row: Row) -> bool:
+    """ "12 Personen ...", "1. Januar" or "– wie vereinbart –" at a line's start within a sentence."""
     first = row.text.split(" ", 1)[0]
-    return first.isdigit() or (first in "-–" and row.x0 - row.left < 0.5 * row.size)
+    if not (first[0].isalnum() or first in "-–"):
+        return False
+    if draft.kind is BlockKind.LIST and abs(row.x0 - draft_start(draft)) < 0.5 * row.size:
+        return False
+    full = above.x1 > above.left + 0.8 * (above.right - above.left)
+    return full and row.x0 - above.x0 < 0.8 * row.size
 
 
 def _near(above: Row, row: Row) -> bool:
@@ -213,26 +253,19 @@ def _line_pitch(rows: Sequence[Row]) -> float:
 
 
 def _finished(drafts: Sequence[_Draft], labels: Sequence[str | None]) -> tuple[Block, ...]:
-    ranks = levels((draft.style, draft.text) for draft in drafts if draft.style is not None)
+    headings = [(draft.style, draft.text) for draft in drafts if draft.style is not None]
+    ranks = iter(levels(headings))
     path: list[tuple[int, str]] = []
     blocks: list[Block] = []
     for draft in drafts:
         text = draft.text.rstrip().removesuffix("\u00ad")
-        if not any(char.isalnum() for char in text):
+        level = 0 if draft.style is None else draft.outline_level or next(ranks)
+        if draft.style is not None and draft.outline_level:
+            next(ranks)
+        if not any(map(str.isalnum, text)):
             continue
-        level = 0
-        if draft.style is not None:
-            level = _level(draft, ranks)
+        if level:
             path = [(above, title) for above, title in path if above < level] + [(level, text)]
         pages = tuple(PageStart(offset, page + 1, labels[page]) for offset, page in draft.pages)
         blocks.append(Block(draft.kind, text, tuple(title for _, title in path), level, pages))
     return tuple(blocks)
-
-
-def _level(draft: _Draft, ranks: Collection[Style] | dict[Style, int]) -> int:
-    if draft.outline_level:
-        return draft.outline_level
-    assert draft.style is not None
-    rank = dict(ranks)[draft.style] if isinstance(ranks, dict) else 1
-    depth = number_depth(draft.text)
-    return min(6, rank + depth - 1) if depth > 1 else rank

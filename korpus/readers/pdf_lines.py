@@ -10,7 +10,8 @@ from korpus.text import clean
 
 # All in shares of the font size. A gap of 0.1 is where poppler's TextOutputDev breaks words, too (minWordBreakSpace).
 _WORD_GAP = 0.1
-_CELL_GAP = 1.2
+_CELL_GAP = 0.7
+_TABLE_GAP = 1.2
 _SAME_BASELINE = 0.3
 _RAISED = 0.55
 _SHADOW = 0.25
@@ -18,11 +19,13 @@ _SHADOW = 0.25
 # Bullets of all kinds; word processors write theirs as private-use characters of symbol fonts.
 _BULLETS = (
     "\u2022\u2023\u2043\u204c\u204d\u2219\u25a0-\u25ff\u2605\u2606\u2610-\u2612\u2713-\u2718\u2794-\u27be\u2192\u21d2"
-    "\u00b7\u00bb\u203a\ue000-\uf8ff*+>\u2013\u2014-"
+    "\u00b7\u00d7\u2212\u00bb\u203a\ue000-\uf8ff*+>\u2013\u2014-"
 )
 _MARKER = re.compile(
-    rf"[{_BULLETS}]|o|(?:§ ?)?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.):]?|[a-zA-Z][.)]|\([a-zA-Z0-9]{{1,3}}\)|[IVXivx]{{1,5}}[.)]"
+    rf"[{_BULLETS}]|o|(?:§ ?)?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.):]?"
+    r"|[a-zA-Z][.)]|\([a-zA-Z0-9]{1,3}\)|[IVXivx]{1,5}[.)]"
 )
+_ABBREVIATED = re.compile(r"[a-zA-Z]\.(?:$|\W)")
 
 
 @dataclass(slots=True)
@@ -198,7 +201,27 @@ def _with_markers(cells: list[Cell]) -> list[Cell]:
     return [joined, *cells[2:]]
 
 
+def with_table_gaps(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells that only a wide blank parts become one; what stays apart may belong to a table."""
+    merged: list[Cell] = []
+    for cell in cells:
+        last = merged[-1] if merged else None
+        if last is not None and cell.x0 - last.x1 < _TABLE_GAP * max(last.size, cell.size):
+            longer = last if len(last.text) >= len(cell.text) else cell
+            text = f"{last.text} {cell.text}"
+            merged[-1] = Cell(text, last.x0, cell.x1, longer.size, last.bold and cell.bold)
+        else:
+            merged.append(cell)
+    return merged
+
+
 def marks_item(text: str) -> bool:
-    """Whether a line begins like an item of a list: a bullet, a number or a letter, then a blank."""
+    """Whether a line begins like an item of a list: a bullet, a number or a letter, then a blank.
+
+    "z. B.", "u. a." and "S. 12" look alike but are abbreviations.
+    """
     first, _, rest = text.partition(" ")
-    return bool(rest) and _MARKER.fullmatch(first) is not None
+    if not rest or not _MARKER.fullmatch(first):
+        return False
+    abbreviated = len(first) == 2 and first[0].isalpha() and first[1] == "."
+    return not (abbreviated and (_ABBREVIATED.match(rest) or (first in ("S.", "s.") and rest[0].isdigit())))

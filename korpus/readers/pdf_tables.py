@@ -1,14 +1,17 @@
-"""Simple tables: rows whose cells stand in common columns. Tables of contents are recognised here, too, and left out."""
+"""Simple tables: rows whose cells stand in common columns. Tables of contents are recognised, too, and left out."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from korpus.readers.pdf_lines import Cell, Row
 from korpus.text import join_lines
 
 _TOLERANCE = 4.0
 _MIN_ROWS = 3
+# White between two rows of a table, in shares of the font size; the lines within a row stand closer.
+_ROW_GAP = 1.5
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*(\d{1,4}|[ivxlc]{1,6})?\s*$|…{2,}")
 _ENDS_IN_NUMBER = re.compile(r"\D\s(\d{1,3})$")
 _CONTENTS_TITLE = re.compile(
@@ -47,13 +50,13 @@ def with_tables(rows: Sequence[Row]) -> list[Row | Table]:
 
 
 def _column_starts(rows: Sequence[Row]) -> list[float]:
-    """Left edges that at least three rows share in cells behind their first."""
+    """Left edges that at least two rows share in cells behind their first."""
     edges = sorted(cell.x0 for row in rows for cell in row.cells[1:])
     starts: list[float] = []
     cluster: list[float] = []
     for edge in [*edges, float("inf")]:
         if cluster and edge - cluster[0] > _TOLERANCE:
-            if len(cluster) >= _MIN_ROWS:
+            if len(cluster) > 1:
                 starts.append(cluster[0])
             cluster = []
         cluster.append(edge)
@@ -80,7 +83,7 @@ def _table_end(rows: Sequence[Row], start: int, starts: Sequence[float]) -> int:
     """Index behind the last row of a table that begins at `start`; `start` where none begins."""
     if not starts or not _is_tabular(rows[start], starts):
         return start
-    tabular = 0
+    tabular = wide = 0
     end = index = start
     while index < len(rows):
         row = rows[index]
@@ -89,27 +92,56 @@ def _table_end(rows: Sequence[Row], start: int, starts: Sequence[float]) -> int:
             break
         if _is_tabular(row, starts):
             tabular += 1
+            wide += len(row.cells) > 2
             end = index + 1
         elif _continues(row, starts):
             end = index + 1
         elif row.x1 > starts[0] - 2 or index + 1 >= len(rows) or not _is_tabular(rows[index + 1], starts):
             break
         index += 1
-    return end if tabular >= _MIN_ROWS else start
+    return end if tabular >= _MIN_ROWS or wide > 1 else start
 
 
 def _table(rows: Sequence[Row], starts: Sequence[float]) -> Table:
     table = Table(tuple(starts), [])
-    for row in rows:
-        columns = [_column(cell, starts) or 0 for cell in row.cells]
-        if columns[0] > 0 and table.rows and len(row.cells) == 1:
-            table.rows[-1][1][columns[0]].append(row.cells[0].text)
-            continue
-        cells: list[list[str]] = [[] for _ in range(len(starts) + 1)]
-        for column, cell in zip(columns, row.cells, strict=True):
-            cells[column].append(cell.text)
-        table.rows.append((row.page, cells))
+    groups = _groups(rows)
+    for group in groups:
+        wrapped = _is_wrapped(group, starts, 0.3 if len(groups) > 1 else 0.45)
+        for index, row in enumerate(group):
+            columns = [_column(cell, starts) or 0 for cell in row.cells]
+            goes_on = index > 0 and (wrapped or (columns[0] > 0 and len(row.cells) == 1))
+            if not goes_on:
+                table.rows.append((row.page, [[] for _ in range(len(starts) + 1)]))
+            for column, cell in zip(columns, row.cells, strict=True):
+                table.rows[-1][1][column].append(cell.text)
     return table
+
+
+def _groups(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows between which there is no white wider than between lines."""
+    groups: list[list[Row]] = [[rows[0]]]
+    for above, row in pairwise(rows):
+        if above.y - row.y > _ROW_GAP * row.size:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _is_wrapped(group: Sequence[Row], starts: Sequence[float], share: float) -> bool:
+    """Whether the lines of a group are one row whose cells take several lines: words go on or begin small.
+
+    `share`: how many of the cells' later lines must do so.
+    """
+    last: dict[int, str] = {}
+    going_on = count = 0
+    for row in group:
+        for cell in row.cells:
+            column = _column(cell, starts) or 0
+            if column in last:
+                count += 1
+                going_on += last[column].endswith(("-", ",")) or cell.text[0].islower()
+            last[column] = cell.text
+    return count > 0 and going_on >= share * count
 
 
 def without_contents(rows: Sequence[Row]) -> list[Row]:
