@@ -1,1 +1,1 @@
-"""The sample corpus: documents of fictional municipalities, their sources, questions on them, and what makes the files."""
+"""The sample corpus: documents of fictional municipalities, questions on them, and what makes the files."""

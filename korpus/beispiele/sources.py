@@ -1,5 +1,6 @@
 """Sources of the sample corpus' PDF and DOCX files: Markdown with front matter, parsed into what a page is made of."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from korpus.document import FieldOfAction
+from korpus.metadata_values import data
 from korpus.readers.markdown import keep_gender_stars
 
 if TYPE_CHECKING:
@@ -107,6 +109,12 @@ class SampleSource:
     def target(self) -> Path:
         """The file that the source becomes."""
         return DOCUMENTS / self.path.parent.name / f"{self.path.stem}.{self.layout.format}"
+
+
+def german_date(date: datetime.date) -> str:
+    """As administrations write it: 14. September 2023."""
+    month: str = data()["monate"][date.month - 1]
+    return f"{date.day}. {month.capitalize()} {date.year}"
 
 
 def read_sources() -> Iterator[SampleSource]:
