@@ -1,0 +1,199 @@
+"""Reads many files in worker processes that can be killed: no file stops or hangs the run."""
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from korpus.discovery import FileSource
+from korpus.document import ReadFailure, ReadResult
+from korpus.errors import DamagedFile, ReadingTimedOut
+from korpus.reading_worker import decode_outcome, encode_task
+from korpus.source import Reader, ReadLimits, Source
+
+Outcome = ReadResult | ReadFailure
+
+ASSEMBLE = "korpus.assemble:assemble"
+# For starting Python and importing a reader; the limit of a file counts from when its reading began.
+_START_LIMIT_S = 60.0
+# Files read ahead of the one that is handed out next, for each worker.
+_AHEAD = 4
+_CHUNK_BYTES = 1 << 20
+
+
+def file_reader(limits: ReadLimits, workers: int = 2, *, assemble: str = ASSEMBLE) -> Reader:
+    """A reader of files in `workers` processes.
+
+    The processes start with the first source and end with the generator, also when it is dropped half-way; they end by
+    themselves when this process dies. `assemble`: "module:function" that reads one file in the worker.
+    """
+
+    def read(sources: Sequence[Source]) -> Iterator[tuple[Source, Outcome]]:
+        pool = _Pool(sources, limits, assemble)
+        try:
+            pool.start(min(max(workers, 1), len(sources)))
+            yield from pool.outcomes()
+        finally:
+            pool.close()
+
+    return read
+
+
+class _Worker:
+    """One process; `position` of the source that it reads, None while it is idle."""
+
+    def __init__(self, assemble: str) -> None:
+        package_folder = str(Path(__file__).resolve().parent.parent)
+        path = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-W", "ignore", "-m", "korpus.reading_worker", assemble],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path},
+            process_group=0,
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._tasks = self.process.stdin
+        self.answers = self.process.stdout
+        self.position: int | None = None
+        self.deadline = float("inf")
+        self._buffer = bytearray()
+
+    def begin(self, position: int, source: FileSource, limits: ReadLimits) -> None:
+        """Sends a task; a worker that has died is noticed when its answers end."""
+        self.position = position
+        self.deadline = time.monotonic() + _START_LIMIT_S
+        with contextlib.suppress(BrokenPipeError):
+            self._tasks.write(json.dumps(encode_task(source, limits)).encode("ascii") + b"\n")
+            self._tasks.flush()
+
+    def receive(self, limits: ReadLimits) -> Outcome | None:
+        """Takes what the worker has said; the outcome, once it is complete.
+
+        Raises EOFError where the worker has died.
+        """
+        chunk = os.read(self.answers.fileno(), _CHUNK_BYTES)
+        if not chunk:
+            raise EOFError
+        self._buffer += chunk
+        *lines, rest = self._buffer.split(b"\n")
+        # Whoever has begun to answer is done with reading; only this process decides how fast it is heard.
+        self.deadline = float("inf") if rest else self.deadline
+        self._buffer = bytearray(rest)
+        for line in lines:
+            answer = json.loads(line)
+            if "started" in answer:
+                self.deadline = time.monotonic() + limits.timeout_s
+            else:
+                self.position, self.deadline = None, float("inf")
+                return decode_outcome(answer)
+        return None
+
+    def kill(self) -> None:
+        self.process.kill()
+        for pipe in (self._tasks, self.answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self.process.wait()
+
+
+class _Pool:
+    """Gives sources to workers and their outcomes back in the order of the sources."""
+
+    def __init__(self, sources: Sequence[Source], limits: ReadLimits, assemble: str) -> None:
+        self._sources = [_file_source(source) for source in sources]
+        self._limits = limits
+        self._assemble = assemble
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[_Worker] = []
+        self._done: dict[int, Outcome] = {}
+        self._begun = 0
+
+    def start(self, count: int) -> None:
+        for _ in range(count):
+            self._add_worker()
+
+    def outcomes(self) -> Iterator[tuple[Source, Outcome]]:
+        for position, source in enumerate(self._sources):
+            self._give_work(position)
+            while position not in self._done:
+                self._wait()
+                self._give_work(position)
+            yield source, self._done.pop(position)
+
+    def close(self) -> None:
+        """Ends all workers, busy or not."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+        self._selector.close()
+
+    def _add_worker(self) -> None:
+        worker = _Worker(self._assemble)
+        self._workers.append(worker)
+        self._selector.register(worker.answers, selectors.EVENT_READ, worker)
+
+    def _give_work(self, next_position: int) -> None:
+        for worker in self._workers:
+            ahead = next_position + _AHEAD * len(self._workers)
+            if worker.position is None and self._begun < min(len(self._sources), ahead):
+                worker.begin(self._begun, self._sources[self._begun], self._limits)
+                self._begun += 1
+
+    def _wait(self) -> None:
+        """Hears what workers have to say, and ends those that are past their limit."""
+        nearest = min(worker.deadline for worker in self._workers)
+        heard = set()
+        for key, _ in self._selector.select(min(max(nearest - time.monotonic(), 0.0), 3600.0)):
+            self._hear(key.data)
+            heard.add(key.data)
+        now = time.monotonic()
+        for worker in list(self._workers):
+            if worker not in heard and worker.deadline <= now:
+                self._fail(worker, timed_out=True)
+
+    def _hear(self, worker: _Worker) -> None:
+        position = worker.position
+        try:
+            outcome = worker.receive(self._limits)
+        except (EOFError, ValueError, KeyError, TypeError):
+            self._fail(worker, timed_out=False)
+            return
+        if outcome is not None and position is not None:
+            self._done[position] = outcome
+
+    def _fail(self, worker: _Worker, *, timed_out: bool) -> None:
+        """Notes why a worker's file was left out and puts a new worker in its place."""
+        if worker.position is not None:
+            source = self._sources[worker.position]
+            self._done[worker.position] = _timed_out(source, self._limits) if timed_out else _died(source)
+        self._selector.unregister(worker.answers)
+        self._workers.remove(worker)
+        worker.kill()
+        self._add_worker()
+
+
+def _file_source(source: Source) -> FileSource:
+    if not isinstance(source, FileSource):
+        raise TypeError(f"file_reader reads FileSource only, not {type(source).__name__}")
+    return source
+
+
+def _timed_out(source: FileSource, limits: ReadLimits) -> ReadFailure:
+    message = (
+        f"„{source.path}“ ließ sich nicht in {limits.timeout_s:g} Sekunden lesen; "
+        "bitte die Datei teilen oder neu speichern."
+    )
+    return ReadFailure(source.path, ReadingTimedOut.__name__, message)
+
+
+def _died(source: FileSource) -> ReadFailure:
+    message = f"„{source.path}“ brachte das Lesen zum Absturz; bitte die Datei prüfen oder neu speichern."
+    return ReadFailure(source.path, DamagedFile.__name__, message)
