@@ -1,0 +1,45 @@
+"""How an index is built, kept and opened; `indexer.build` builds, this package hands on the reading side."""
+
+from indexer.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexerError,
+    IndexMismatch,
+    IndexNotWritten,
+    NoIndex,
+    NothingToIndex,
+)
+from indexer.layout import current_id
+from indexer.manifest import Manifest
+from indexer.passage import Passage
+from indexer.publishing import go_back
+from indexer.report import BuildReport, FileReport, FileStatus
+from indexer.snapshot import Snapshot, list_snapshots, open_snapshot, read_manifest, verify
+from indexer.store import Candidates, Filters, Store
+from indexer.terms import FieldWeights
+
+__all__ = [
+    "BuildReport",
+    "Candidates",
+    "FieldWeights",
+    "FileReport",
+    "FileStatus",
+    "Filters",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexMismatch",
+    "IndexNotWritten",
+    "IndexerError",
+    "Manifest",
+    "NoIndex",
+    "NothingToIndex",
+    "Passage",
+    "Snapshot",
+    "Store",
+    "current_id",
+    "go_back",
+    "list_snapshots",
+    "open_snapshot",
+    "read_manifest",
+    "verify",
+]

@@ -5,7 +5,8 @@ IndexerError
 ├── IndexDamaged       a file is missing or does not match its checksum
 ├── IndexMismatch      the index was made with another model, analyser or format version
 ├── IndexBusy          another process is building in this folder
-└── NothingToIndex     no source could be read; the live snapshot stays
+├── NothingToIndex     no source could be read; the live snapshot stays
+└── IndexNotWritten    the disk is full, the folder is read-only or the like; the live snapshot stays
 """
 
 
@@ -31,3 +32,7 @@ class IndexBusy(IndexerError):
 
 class NothingToIndex(IndexerError):
     """No source could be read; the live snapshot stays as it is."""
+
+
+class IndexNotWritten(IndexerError):
+    """The new snapshot could not be written; the live one stays as it is."""

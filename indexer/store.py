@@ -1,6 +1,6 @@
 """The seam for where vectors and terms lie: every store answers these calls and passes one test suite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +53,14 @@ class Store(Protocol):
 
     def matching(self, terms: Mapping[str, float], limit: int, filters: Filters | None = None) -> Candidates:
         """Passages by BM25 over the terms, each multiplied by its weight, greatest first."""
+        ...
+
+    def document_numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A number for the document of each row ((k,) int64): equal for passages of one document."""
+        ...
+
+    def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages' texts each term stands."""
         ...
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:

@@ -1,0 +1,193 @@
+"""Writes a snapshot beside the live one: documents, vectors and terms at the same time, then manifest and name."""
+
+import json
+import os
+import shutil
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from indexer.errors import IndexNotWritten
+from indexer.layout import MANIFEST, PASSAGES, REPORT, SNAPSHOTS, TEMPORARY, TERMS, VECTORS, snapshot_ids
+from indexer.manifest import FORMAT_VERSION, FileRecord, Manifest, sha256_of, short_hash
+from indexer.passage import Passage
+from indexer.passages import CUTTER_VERSION, encoder_text
+from indexer.publishing import sync_file, sync_folder
+from indexer.snapshot import open_store
+from indexer.writing.database import DatabaseWriter, DocumentRecord
+from indexer.writing.failures import writing_to
+from indexer.writing.terms import TermWriter
+from indexer.writing.vectors import VectorWriter
+from korpus.document import Document
+from modelle.contract import Analyser, Encoder, FloatArray
+
+_BATCH = 1024
+_WAITING_BATCHES = 3
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+
+_Batch = list[tuple[Document, Passage]]
+
+
+class SnapshotWriter:
+    """Takes documents in the order of their ids; the files lie in a folder with a temporary name until `publish`.
+
+    SQLite is written by the caller's thread, terms and vectors by one thread each.
+    """
+
+    def __init__(self, index_dir: Path, encoder: Encoder, analyser: Analyser) -> None:
+        self._index_dir = index_dir
+        self._encoder = encoder
+        self._analyser = analyser
+        self.folder = index_dir / SNAPSHOTS / f"{TEMPORARY}{os.getpid()}-{time.time_ns()}"
+        self.documents = 0
+        self.passages = 0
+        self._batch: _Batch = []
+        self._vectors: list[FloatArray | None] = []
+        self._waiting: deque[Future[None]] = deque()
+        with writing_to(index_dir):
+            self.folder.mkdir(parents=True)
+            self._database = DatabaseWriter(self.folder / PASSAGES)
+            self._vector_writer = VectorWriter(self.folder / VECTORS, encoder.contract.dimensions)
+            self._term_writer = TermWriter(self.folder / TERMS, analyser)
+        self._encoding = ThreadPoolExecutor(1, "encode")
+        self._analysing = ThreadPoolExecutor(1, "analyse")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._encoding.shutdown(cancel_futures=True)
+        self._analysing.shutdown(cancel_futures=True)
+        self._database.close()
+        self._vector_writer.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def add(self, record: DocumentRecord, passages: Sequence[Passage], vectors: FloatArray | None) -> None:
+        """Adds a document; `vectors` `(len(passages), dim)` float32 where they are known from an earlier build."""
+        with writing_to(self._index_dir):
+            self._database.add(record, self.passages, passages)
+        self.documents += 1
+        self.passages += len(passages)
+        for index, passage in enumerate(passages):
+            self._batch.append((record.document, passage))
+            self._vectors.append(None if vectors is None else vectors[index])
+            if len(self._batch) >= _BATCH:
+                self._flush(self.passages - len(passages) + index + 1)
+
+    def _flush(self, end_row: int) -> None:
+        """Hands the batch, whose last row is the one before `end_row`, to the two threads."""
+        batch, vectors = self._batch, self._vectors
+        self._batch, self._vectors = [], []
+        if not batch:
+            return
+        while len(self._waiting) >= 2 * _WAITING_BATCHES:
+            self._waiting.popleft().result()
+        self._waiting.append(self._encoding.submit(self._encode, batch, vectors))
+        self._waiting.append(self._analysing.submit(self._analyse, end_row - len(batch), batch))
+
+    def _encode(self, batch: _Batch, known: Sequence[FloatArray | None]) -> None:
+        rows = np.empty((len(batch), self._encoder.contract.dimensions), dtype=np.float32)
+        missing = []
+        for index, vector in enumerate(known):
+            if vector is None:
+                missing.append(index)
+            else:
+                rows[index] = vector
+        if missing:
+            rows[missing] = self._encoder.encode_passages([encoder_text(*batch[index]) for index in missing])
+        with writing_to(self._index_dir):
+            self._vector_writer.add(rows)
+
+    def _analyse(self, first_row: int, batch: _Batch) -> None:
+        with writing_to(self._index_dir):
+            self._term_writer.add(first_row, batch)
+
+    def finish(self) -> None:
+        """Waits for the threads and completes the three files."""
+        self._flush(self.passages)
+        while self._waiting:
+            self._waiting.popleft().result()
+        with writing_to(self._index_dir):
+            self._database.finish()
+            self._term_writer.finish()
+            self._vector_writer.finish()
+
+    def publish(self, corpus_hash: str, report: dict[str, Any]) -> Manifest:
+        """Adds report and manifest, flushes, checks by asking and gives the folder its name; CURRENT stays."""
+        with writing_to(self._index_dir):
+            created = datetime.now(UTC)
+            stamp = _unused_stamp(self._index_dir, created)
+            _write_json(self.folder / REPORT, report)
+            manifest = self._manifest(created, corpus_hash)
+            manifest = replace(manifest, id=f"{stamp}-{short_hash(manifest.as_dict())}")
+            _write_json(self.folder / MANIFEST, manifest.as_dict())
+            for path in [self.folder, *self.folder.rglob("*")]:
+                sync_folder(path) if path.is_dir() else sync_file(path)
+        self._check(manifest)
+        with writing_to(self._index_dir):
+            for path in (self.folder / TERMS).glob(".tantivy-*.lock"):
+                path.unlink()
+            self.folder.rename(self.folder.with_name(manifest.id))
+            sync_folder(self.folder.parent)
+        return manifest
+
+    def _manifest(self, created: datetime, corpus_hash: str) -> Manifest:
+        files = {
+            path.relative_to(self.folder).as_posix(): FileRecord(path.stat().st_size, sha256_of(path))
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
+        return Manifest(
+            id="",
+            format_version=FORMAT_VERSION,
+            created=created.isoformat(timespec="milliseconds"),
+            model=self._encoder.contract,
+            analyser=self._analyser.contract,
+            cutter_version=CUTTER_VERSION,
+            documents=self.documents,
+            passages=self.passages,
+            corpus_hash=corpus_hash,
+            files=files,
+        )
+
+    def _check(self, manifest: Manifest) -> None:
+        """Opens what was written and asks it for its first and last passage. Raises IndexNotWritten."""
+        store = open_store(self.folder, manifest)
+        try:
+            for row in {0, manifest.passages - 1}:
+                passage = store.passages([row])[0]
+                vector = store.vectors[row]
+                near = store.nearest(vector, 1)
+                itself = float(vector @ vector)
+                if itself > 0 and float(near.scores[0]) < itself - 1e-3:
+                    raise IndexNotWritten(f"Die Textstelle „{passage.id}“ ist im neuen Index nicht zu finden.")
+                terms = dict.fromkeys(self._analyser.terms(passage.text)[:5], 1.0)
+                if terms and not len(store.matching(terms, 1).rows):
+                    raise IndexNotWritten(
+                        f"Die Wörter der Textstelle „{passage.id}“ sind im neuen Index nicht zu finden."
+                    )
+        finally:
+            store.close()
+
+
+def _unused_stamp(index_dir: Path, created: datetime) -> str:
+    """UTC time with milliseconds, later than every snapshot's: ids sort by age even if the clock was set back."""
+    newest = snapshot_ids(index_dir)[:1]
+    if newest:
+        last = datetime.strptime(newest[0].split("-")[0], _STAMP).replace(tzinfo=UTC)
+        created = max(created, last + timedelta(milliseconds=1))
+    return created.strftime(_STAMP)[: len("20250314T101500123")] + "Z"
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

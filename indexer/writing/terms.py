@@ -1,0 +1,61 @@
+"""Writes the lexical index: analysed terms of text and title, and the fields that filters ask for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.database import year_of
+from indexer.passage import Passage
+from indexer.passages import context_text
+from indexer.terms import ROW, terms_schema
+from korpus.document import Document
+from modelle.contract import Analyser
+
+_HEAP_BYTES = 1_000_000_000
+"""tantivy writes a segment when so much is collected; only what is used is taken. About 800,000 passages fit."""
+
+
+class TermWriter:
+    """Adds passages in the order of their rows; one thread, so that the order in the index is the rows' order."""
+
+    def __init__(self, folder: Path, analyser: Analyser) -> None:
+        import tantivy
+
+        folder.mkdir()
+        self._folder = folder
+        self._analyser = analyser
+        self._document_type = tantivy.Document
+        self._index = tantivy.Index(terms_schema(), path=str(folder))
+        self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add(self, first_row: int, batch: Sequence[tuple[Document, Passage]]) -> None:
+        """Analyses and adds passages with the rows from `first_row` on."""
+        terms = self._analyser.terms
+        before, title = None, ""
+        for row, (document, passage) in enumerate(batch, first_row):
+            context = (document.id, passage.heading_path)
+            if context != before:
+                before, title = context, " ".join(terms(context_text(document, passage.heading_path)))
+            entry = self._document_type()
+            entry.add_unsigned(ROW, row)
+            entry.add_text("text", " ".join(terms(passage.text)))
+            entry.add_text("title", title)
+            for field, value in (
+                ("kind", document.kind),
+                ("municipality", document.municipality),
+                ("federal_state", document.federal_state),
+            ):
+                if value:
+                    entry.add_text(field, value)
+            for value in document.fields_of_action:
+                entry.add_text("field_of_action", value)
+            year = year_of(document)
+            if year is not None:
+                entry.add_unsigned("year", year)
+            self._writer.add_document(entry)
+
+    def finish(self) -> None:
+        """Writes the index, waits for merges and removes tantivy's lock files."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        for path in self._folder.glob(".tantivy-*.lock"):
+            path.unlink()
