@@ -89,7 +89,7 @@ function renderChoice(field, value, count, texts, changed) {
 
 /** @param {string} text */
 function unseen(text) {
-  return element("span", { class: "unseen" }, `, ${text}`);
+  return element("span", { class: "unseen" }, ` (${text})`);
 }
 
 /**
@@ -150,7 +150,7 @@ export function renderChips(place, chosen, texts, change) {
       chip(
         `${texts.filter.remove} `,
         fill(texts.filter.chip, { field: texts.filter[field], value }),
-        () => change({ ...chosen, [field]: chosen[field].filter((other) => other !== value) }),
+        () => change(without(chosen, field, value)),
       ),
     ),
   );
@@ -160,6 +160,18 @@ export function renderChips(place, chosen, texts, change) {
   }
   place.replaceChildren(...chips);
   place.hidden = chips.length === 0;
+}
+
+/**
+ * @param {Chosen} chosen stays as it is
+ * @param {string} field
+ * @param {string} value
+ * @returns {Chosen} a field with nothing left is gone
+ */
+function without(chosen, field, value) {
+  const { [field]: values, ...others } = chosen;
+  const left = values.filter((other) => other !== value);
+  return left.length > 0 ? { ...others, [field]: left } : others;
 }
 
 /** @param {string} said read aloud before the text @param {string} text @param {() => void} click */

@@ -1,0 +1,115 @@
+"""How a hit is shown: marks, pages, dates, relevance in words, and text that is only ever text."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+Ask = Callable[[str], None]
+
+HOSTILE = '<script>window.hit = 1</script><img src=x onerror="window.hit = 2">&lt;b&gt; \u202eabc\u202c {question}'
+
+
+CUTS: list[tuple[str, Any, list[list[str | bool]]]] = [
+    ("Ein Wort.", [[4, 8]], [["Ein ", False], ["Wort", True], [".", False]]),
+    ("👩‍👩‍👧 𝔉est im Mai", [[6, 10]], [["👩‍👩‍👧 ", False], ["𝔉est", True], [" im Mai", False]]),
+    ("abcdef", [[4, 5], [0, 1]], [["a", True], ["bcd", False], ["e", True], ["f", False]]),
+    ("abcdef", [[0, 3], [2, 5]], [["abc", True], ["de", True], ["f", False]]),
+    ("abc", [[-2, 1], [2, 99], [1, 1], [2, 1]], [["a", True], ["b", False], ["c", True]]),
+    ("abc", [None, [1], ["0", "1"], [0.5, 2]], [["abc", False]]),
+    ("abc", None, [["abc", False]]),
+    ("", [[0, 1]], []),
+]
+
+
+def test_marks_count_code_points_and_lose_no_text(page: Page) -> None:
+    script = """async (cases) => {
+      const { pieces } = await import("/page/marks.js");
+      return cases.map(([text, marks]) => pieces(text, marks).map(({ text, marked }) => [text, marked]));
+    }"""
+    found = page.evaluate(script, [[text, marks] for text, marks, _ in CUTS])
+    assert found == [expected for _, _, expected in CUTS]
+
+
+def test_marks_stand_right_after_emoji_in_the_page(page: Page, service: Any, ask: Ask) -> None:
+    text = "🎉🎉 Das Straßenfest ist bunt 🏳️‍🌈.\nEs beginnt um 15 Uhr."
+    words = ["Straßenfest", "beginnt"]
+    marks = [[text.index(word), text.index(word) + len(word)] for word in words]
+    service.failure = lambda route: route.fulfill(
+        json=service.reply("x", [service.hit("Fest", text=text, marks=marks)])
+    )
+    ask("Wann ist das Fest?")
+    expect(page.locator(".passage mark")).to_have_text(words)
+    assert page.locator(".passage").text_content() == text
+    assert page.locator(".passage").inner_text() == text
+
+
+def test_hostile_text_is_shown_as_text_everywhere(page: Page, service: Any, ask: Ask) -> None:
+    hit = service.hit(
+        HOSTILE,
+        text=HOSTILE,
+        marks=[[0, 8]],
+        page_label=HOSTILE,
+        heading_path=["Kapitel", HOSTILE],
+        url="javascript:window.hit=3",
+        document=dict.fromkeys(("kind", "municipality", "date", "publisher", "licence", "language"), HOSTILE),
+    )
+    service.failure = lambda route: route.fulfill(json=service.reply("x", [hit]))
+    ask(HOSTILE)
+    article = page.get_by_role("article")
+    expect(article).to_be_visible()
+    assert article.locator("h3").text_content() == HOSTILE
+    assert article.locator(".passage").text_content() == HOSTILE
+    assert article.locator(".facts li").all_text_contents() == [HOSTILE] * 3
+    assert article.locator("script, img, b").count() == 0
+    assert article.locator("a").count() == 0
+    assert page.evaluate("window.hit") is None
+    bidi = "nodes => nodes.map(node => getComputedStyle(node).unicodeBidi)"
+    isolated = article.locator("h3, .passage, .facts li, .path span:not(.unseen), .origin span").evaluate_all(bidi)
+    assert len(isolated) == 9
+    assert set(isolated) == {"isolate"}
+
+
+def test_the_page_is_named_and_the_printed_number_only_where_it_differs(page: Page, service: Any, ask: Ask) -> None:
+    given = [
+        {"page": 12, "page_label": "10"},
+        {"page": 12, "page_label": "12"},
+        {"page": 3, "last_page": 4, "page_label": "i"},
+        {"page": None, "last_page": None},
+    ]
+    hits = [service.hit("Titel", rank=rank, **pages) for rank, pages in enumerate(given, start=1)]
+    service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
+    ask("Frage")
+    expect(page.locator(".hit .pages")).to_have_text(
+        ["Seite 12 (gedruckt: 10)", "Seite 12", "Seiten 3 bis 4 (gedruckt: i)"]
+    )
+    at_page = "Im Dokument öffnen (Seite 12)"
+    expect(page.locator(".hit a.open")).to_have_text(
+        [at_page, at_page, "Im Dokument öffnen (Seiten 3 bis 4)", "Im Dokument öffnen"]
+    )
+
+
+def test_dates_are_written_out(page: Page, service: Any, ask: Ask) -> None:
+    dates = ["2023-09-14", "2023-09", "2023", "bald", None]
+    hits = [service.hit("Titel", rank=rank, document={"date": iso}) for rank, iso in enumerate(dates, start=1)]
+    service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
+    ask("Frage")
+    expect(page.locator(".hit")).to_have_count(5)
+    facts = [hit.locator(".facts li").all_inner_texts()[2:] for hit in page.locator(".hit").all()]
+    assert facts == [["14. September 2023"], ["September 2023"], ["2023"], ["bald"], []]
+
+
+def test_relevance_is_said_in_words(page: Page, service: Any, ask: Ask) -> None:
+    figures = [1, 0.75, 0.7499, 0.5, 0.4999, 0]
+    hits = [service.hit("Titel", rank=rank, relevance=figure) for rank, figure in enumerate(figures, start=1)]
+    service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
+    ask("Frage")
+    words = ["sehr passend"] * 2 + ["passend"] * 2 + ["möglicherweise passend"] * 2
+    expect(page.locator(".hit .relevance")).to_have_text(words)
+
+
+def test_a_title_is_not_repeated_as_the_first_heading(page: Page, service: Any, ask: Ask) -> None:
+    hit = service.hit("Leitbild", heading_path=["Leitbild", "1 Ziele", "1.2 Wege"])
+    service.failure = lambda route: route.fulfill(json=service.reply("x", [hit]))
+    ask("Frage")
+    expect(page.locator(".hit .path")).to_have_text("Abschnitt: 1 Ziele 1.2 Wege")
