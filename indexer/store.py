@@ -14,7 +14,7 @@ from modelle.contract import FloatArray
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which documents count. Values within a field are alternatives; fields must all hold; an empty field allows all."""
+    """Which documents count. Values of a field are alternatives; fields must all hold; an empty field allows all."""
 
     kinds: tuple[str, ...] = ()
     fields_of_action: tuple[str, ...] = ()

@@ -4,10 +4,14 @@ import hashlib
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from modelle.contract import AnalyserContract, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _STOP_WORDS = Path(__file__).parent / "data" / "stoppwoerter.txt"
 # A word is letters and digits, with soft hyphens and combining marks inside it.
@@ -34,7 +38,7 @@ class GermanAnalyser:
         self._contract = AnalyserContract(self.name, self.version, checksum.hexdigest())
         # The stemmer keeps state while it works, so each thread has its own.
         self._local = threading.local()
-        self._new_stemmer = lambda: Stemmer.Stemmer("german", 0)
+        self._new_stemmer: Callable[[], Any] = partial(Stemmer.Stemmer, "german", 0)
         self._term = lru_cache(maxsize=_CACHED_WORDS)(self._uncached_term)
 
     @property

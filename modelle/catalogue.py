@@ -39,7 +39,8 @@ def load_encoder(name: str | None = None) -> Encoder:
     if not (folder / "modules.json").is_file():
         known = ", ".join(entry.name for entry in SHIPPED)
         raise ModelNotFound(
-            f"Das Modell „{wanted}“ gibt es nicht. Bekannt sind: {known}. Möglich ist auch der Pfad eines Modellordners."
+            f"Das Modell „{wanted}“ gibt es nicht. Bekannt sind: {known}."
+            " Möglich ist auch der Pfad eines Modellordners."
         )
     if is_static_model(folder):
         return StaticEncoder(folder, str(folder), "")

@@ -39,7 +39,7 @@ class Encoder(Protocol):
     def contract(self) -> ModelContract: ...
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; a text without known tokens gives zeros."""
+        """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; zeros where no token is known."""
         ...
 
     def encode_query(self, text: str) -> FloatArray:

@@ -77,7 +77,7 @@ class StaticEncoder:
             return np.zeros(self._contract.dimensions, dtype=np.float32)
         vector = np.add.reduce(self._vectors.take(ids, axis=0), axis=0)
         length = float(np.linalg.norm(vector))
-        return vector / np.float32(length) if length > 0 else vector
+        return np.asarray(vector / np.float32(length) if length > 0 else vector, dtype=np.float32)
 
 
 def _encodable(text: str) -> str:
@@ -86,7 +86,7 @@ def _encodable(text: str) -> str:
 
 
 def is_static_model(folder: Path) -> bool:
-    """Whether the folder holds a sentence-transformers model that is a static embedding and nothing else but normalising."""
+    """Whether the folder holds a sentence-transformers model of a static embedding, normalised or not."""
     modules = folder / "modules.json"
     if not modules.is_file():
         return False

@@ -5,16 +5,12 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from service.german_help import GermanCommand, GermanGroup, german_sentence, is_wrong_call
 from service.mode import Mode
-
-if TYPE_CHECKING:
-    from indexer import BuildReport, Snapshot
-    from service.search import SearchEngine
 
 app = typer.Typer(
     name="fundstelle",
@@ -43,7 +39,9 @@ EXIT_LEFT_OUT = 3
 
 @app.command(cls=GermanCommand)
 def index(
-    paths: Annotated[list[Path], typer.Argument(metavar="PFAD...", help="Dateien und Ordner, die durchsuchbar sein sollen.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PFAD...", help="Dateien und Ordner, die durchsuchbar sein sollen.")
+    ],
     index: IndexOption = Path("index"),
     model: ModelOption = None,
     timeout: Annotated[float, typer.Option(metavar="SEKUNDEN", help="Höchstdauer für das Lesen einer Datei.")] = 60.0,
@@ -97,6 +95,7 @@ def search(
     """
     from indexer.store import Filters
     from service.cli_output import show_hits
+    from service.live import open_engine
     from service.schema import SearchResponse
     from service.search import Query
 
@@ -107,8 +106,8 @@ def search(
         federal_states=tuple(state or ()),
         years=tuple(year or ()),
     )
-    snapshot, engine = _open(index)
-    with snapshot:
+    engine = open_engine(index)
+    with engine.snapshot:
         result = engine.search(Query(question, limit=limit, mode=mode, filters=filters))
     if as_json:
         sys.stdout.write(SearchResponse.from_result(result).model_dump_json(indent=2) + "\n")
@@ -127,10 +126,10 @@ def serve(
     Beispiel: `fundstelle serve --index index --port 8000`
     """
     from service.serving import serve as run
-    from service.settings import Settings
+    from service.settings import settings_from
 
-    given = {"host": host, "port": port}
-    settings = Settings(index=index, **{name: value for name, value in given.items() if value is not None})
+    given = {"index": index, "host": host, "port": port}
+    settings = settings_from(**{name: value for name, value in given.items() if value is not None})
     run(settings, announce=lambda address: typer.echo(f"Die Suchseite ist bereit: {address}", err=True))
 
 
@@ -157,7 +156,9 @@ def evaluate(
     Beispiel: `fundstelle evaluate --questions korpus/beispiele/fragen.jsonl --index index`
     """
     if (folder is None) == (questions is None):
-        raise SystemExit(_fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL))
+        raise SystemExit(
+            _fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL)
+        )
     if folder is not None:
         _evaluate_beir(folder, mode, model, as_json)
     elif questions is not None:
@@ -194,19 +195,18 @@ def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -
 def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> None:
     from service.cli_output import show_figures
     from service.evaluate import Answer, load_questions, question_figures
+    from service.live import open_engine
     from service.search import Query
 
     asked = load_questions(path)
-    snapshot, engine = _open(index)
+    engine = open_engine(index)
 
     def ask(question: str) -> Iterable[Answer]:
         for hit in engine.search(Query(question, mode=mode)).hits:
             passage = hit.passage
-            yield Answer(
-                passage.document_id, passage.first_page, passage.last_page, passage.text, hit.relevance
-            )
+            yield Answer(passage.document_id, passage.first_page, passage.last_page, passage.text, hit.relevance)
 
-    with snapshot:
+    with engine.snapshot:
         figures = question_figures(asked, lambda question: list(ask(question)))
     _print_json(figures) if as_json else show_figures(figures)
 
@@ -223,7 +223,9 @@ def snapshots(index: IndexOption = Path("index"), as_json: JsonOption = False) -
     live = current_id(index)
     manifests = list_snapshots(index)
     if as_json:
-        _print_json([{"id": m.id, "live": m.id == live, "documents": m.documents, "passages": m.passages} for m in manifests])
+        _print_json(
+            [{"id": m.id, "live": m.id == live, "documents": m.documents, "passages": m.passages} for m in manifests]
+        )
     else:
         show_snapshots(manifests, live)
 
@@ -241,17 +243,6 @@ def back(
 
     go_back(index, snapshot)
     typer.echo(f"Gültig ist nun der Stand {snapshot}.", err=True)
-
-
-def _open(index: Path) -> tuple["Snapshot", "SearchEngine"]:
-    """The live snapshot with the model and analyser it was made with."""
-    from indexer import open_snapshot, read_manifest
-    from modelle import load_analyser, load_encoder
-    from service.search import SearchEngine
-
-    encoder, analyser = load_encoder(read_manifest(index).model.name), load_analyser()
-    snapshot = open_snapshot(index, encoder.contract, analyser.contract)
-    return snapshot, SearchEngine.of(snapshot, encoder, analyser)
 
 
 def _print_json(value: object) -> None:

@@ -70,15 +70,16 @@ def show_report(report: "BuildReport") -> None:
     """What became of every file, the left-out ones with their reasons."""
     for entry in report.entries:
         if entry.error:
-            _err.print(Text(f"Ausgelassen: {entry.error}", style="red"))
+            _err.print(Text(f"Ausgelassen: {entry.error}", style="red"), soft_wrap=True)
         for warning in entry.warnings:
-            _err.print(Text(f"Hinweis zu {entry.path}: {warning}", style="yellow"))
+            _err.print(Text(f"Hinweis zu {entry.path}: {warning}", style="yellow"), soft_wrap=True)
     done = f"{report.documents} Dokumente mit {report.passages} Textstellen durchsuchbar"
     _out.print(
         f"{done}: {report.indexed} neu gelesen, {report.unchanged} unverändert, {report.removed} entfernt,"
-        f" {report.left_out} ausgelassen ({report.seconds:.1f} s)."
+        f" {report.left_out} ausgelassen ({report.seconds:.1f} s).",
+        soft_wrap=True,
     )
-    state = "Nichts hat sich geändert; es gilt weiter" if report.nothing_changed else "Gültig ist nun"
+    state = "Gültig ist nun" if report.changed else "Nichts hat sich geändert; es gilt weiter"
     _out.print(f"{state} der Stand {report.snapshot}.")
 
 
@@ -107,7 +108,7 @@ def _place(hit: "Hit") -> str:
     if passage.first_page is not None:
         printed = passage.page_label if passage.page_label not in (None, str(passage.first_page)) else None
         parts.append(f"Seite {passage.first_page}" + (f" (gedruckt: {printed})" if printed else ""))
-    return " · ".join([*parts, hit.url])
+    return " · ".join([*parts, document.path])
 
 
 def show_figures(figures: Mapping[str, Mapping[str, float]]) -> None:

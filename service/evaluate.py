@@ -45,7 +45,8 @@ def load_beir(folder: Path) -> BeirSet:
                 qrels[row["query-id"]][row["corpus-id"]] = int(row["score"])
     except FileNotFoundError as error:
         raise EvaluationError(
-            f"Im Ordner „{folder}“ fehlt „{error.filename}“; erwartet werden corpus.jsonl, queries.jsonl und qrels/test.tsv."
+            f"Im Ordner „{folder}“ fehlt „{error.filename}“;"
+            " erwartet werden corpus.jsonl, queries.jsonl und qrels/test.tsv."
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise EvaluationError(f"Die Fragensammlung „{folder}“ ist nicht lesbar ({error}).") from error
@@ -108,7 +109,8 @@ def load_questions(path: Path) -> list[CitedQuestion]:
     """Reads a `fragen.jsonl`. Raises EvaluationError."""
     names = CitedQuestion.__dataclass_fields__
     try:
-        questions = [CitedQuestion(**{name: row.get(name) for name in names}) for row in _rows(path)]
+        rows: list[list[Any]] = [[row.get(name) for name in names] for row in _rows(path)]
+        questions = [CitedQuestion(*row) for row in rows]
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise EvaluationError(f"Die Fragendatei „{path}“ ist nicht lesbar ({error}).") from error
     if not questions:
@@ -128,7 +130,7 @@ class Answer:
 
 
 def is_right(question: CitedQuestion, answer: Answer) -> bool:
-    """Whether the answer is the cited passage: the same document, it covers the page, and it holds the quote's words."""
+    """Whether the answer is the cited passage: the same document, it covers the page, it holds the quote's words."""
     if answer.document != question.document or question.quote is None:
         return False
     if question.page is not None and answer.first_page is not None:

@@ -1,5 +1,7 @@
 """The command line's own words in German: help headings, and one sentence for each kind of wrong call."""
 
+from typing import Any
+
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
@@ -16,13 +18,13 @@ rich_utils.REQUIRED_LONG_STRING = "[nötig]"
 class _GermanWords:
     """Replaces the few English words that typer writes itself."""
 
-    def get_help_option(self, ctx: object) -> object:
+    def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = "Zeigt diese Hilfe."
         return option
 
-    def get_usage(self, ctx: object) -> str:
+    def get_usage(self, ctx: Any) -> str:
         usage: str = super().get_usage(ctx)  # type: ignore[misc]
         return (
             usage.replace("Usage:", "Aufruf:")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from modelle.training.texts import TrainingPassage
 
 KEEP_SENTENCE_SHARE = 0.1
-"""How often the question's sentence stays in its passage, so that exact words count too (Lee et al. 2019, section 9.1)."""
+"""How often the question's sentence stays in its passage, so that exact words count too (Lee et al. 2019, 9.1)."""
 CROP_WORDS = (4, 12)
 TITLE_SHARE = 0.5
 """How often a passage is shown with title and heading in front, as the indexer gives it to the encoder."""

@@ -40,8 +40,8 @@ def _rows(data: Path, source: str, seed: int) -> Any:
     if source == "questions":
         found = list(texts.question_pairs(data))
         for _ in range(8):
-            for question, passage in found:
-                yield {"question": question, "passage": passage}
+            for question, answer in found:
+                yield {"question": question, "passage": answer}
         return
     rounds = {"bundestag_reden": 1}.get(source, 2)
     for passage in texts.passages(data, source):
@@ -85,9 +85,8 @@ def train(options: argparse.Namespace) -> SentenceTransformer:
         dataloader_drop_last=True,
         disable_tqdm=True,
     )
-    SentenceTransformerTrainer(
-        model=model, args=arguments, train_dataset=datasets, loss=MultipleNegativesRankingLoss(model, scale=options.scale)
-    ).train()
+    loss = MultipleNegativesRankingLoss(model, scale=options.scale)
+    SentenceTransformerTrainer(model=model, args=arguments, train_dataset=datasets, loss=loss).train()
     return model
 
 

@@ -90,9 +90,8 @@ class Paper:
         data = dict(self.data)
         parts = data.pop("blocks")
         data["fields_of_action"] = tuple(data["fields_of_action"])
-        document = Document(
-            path=self.path, sha256=self.fingerprint, media_type="application/pdf", language="de", **data
-        )
+        checksum = hashlib.sha256(self.original.read_bytes()).hexdigest()
+        document = Document(path=self.path, sha256=checksum, media_type="application/pdf", language="de", **data)
         return ReadResult(document, tuple(block for part in parts for block in blocks(part)))
 
 
@@ -127,7 +126,7 @@ def listening() -> Iterator[tuple[socket.socket, str]]:
 
 
 @contextmanager
-def running(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+def running(app: "FastAPI", listener: socket.socket) -> Iterator[None]:
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -1,0 +1,23 @@
+"""Errors of the service. Messages are German sentences that say what to do.
+
+ServiceError
+├── BadQuery      the question or its limits cannot be used
+├── NotThere      no document, passage or original of that id
+└── NotServing    the service cannot start or has no index to answer from
+"""
+
+
+class ServiceError(Exception):
+    """Base of all errors of this room."""
+
+
+class BadQuery(ServiceError):
+    """The question or its limits cannot be used."""
+
+
+class NotThere(ServiceError):
+    """No document, passage or original of that id."""
+
+
+class NotServing(ServiceError):
+    """The service cannot start or has no index to answer from."""

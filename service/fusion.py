@@ -1,0 +1,58 @@
+"""Mixes the candidates of meaning and of words into one ranking.
+
+Convex combination of normalised scores (Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid
+Retrieval", doi:10.1145/3596512), which there beats reciprocal rank fusion and needs one weight only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import Candidates
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of each candidate, all of shape (k,): `cosine` of its vector with the question's, `words` its BM25
+    score (0 where it is not among the lexical candidates), `mixed` what the ranking goes by."""
+
+    rows: Rows
+    cosine: Scores
+    words: Scores
+    mixed: Scores
+
+
+def lexical_by_row(rows: Rows, lexical: Candidates) -> Scores:
+    """BM25 scores of `rows`, 0 where a row is not among the candidates."""
+    scores = np.zeros(len(rows), dtype=np.float32)
+    if not len(lexical.rows):
+        return scores
+    order = np.argsort(lexical.rows)
+    known = lexical.rows[order]
+    places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+    found = known[places] == rows
+    scores[found] = lexical.scores[order][places[found]]
+    return scores
+
+
+def normalised(scores: Scores, floor: float) -> Scores:
+    """`floor` becomes 0, the greatest score 1; scores below the floor become 0; all 0 where none is above it."""
+    top = float(scores.max(initial=floor))
+    if top <= floor:
+        return np.zeros(len(scores), dtype=np.float32)
+    return np.asarray(np.maximum(scores - floor, 0.0) / (top - floor), dtype=np.float32)
+
+
+def mix(rows: Rows, cosine: Scores, words: Scores, dense_weight: float, floor: float) -> Evidence:
+    """Evidence of all rows, best first, ties by row.
+
+    :param dense_weight: what meaning counts for, 0 to 1; words count for the rest.
+    :param floor: cosine of the last candidate found by meaning; it counts for nothing.
+    """
+    mixed = dense_weight * normalised(cosine, floor) + (1.0 - dense_weight) * normalised(words, 0.0)
+    order = np.lexsort((rows, -mixed))
+    return Evidence(rows[order], cosine[order], words[order], np.asarray(mixed[order], dtype=np.float32))

@@ -1,0 +1,107 @@
+"""The live snapshot of a running service: notices a new CURRENT and changes over between two questions."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import IndexerError, current_id, open_snapshot, read_manifest
+from modelle import Analyser, Encoder, ModelError, load_analyser, load_encoder
+from service.errors import NotServing
+from service.search import SearchEngine
+
+_log = logging.getLogger(__name__)
+
+
+def open_engine(index: Path, encoder: Encoder | None = None, analyser: Analyser | None = None) -> SearchEngine:
+    """Opens the live snapshot with the model and analyser it was made with.
+
+    `encoder` is used again where the snapshot names its model. Raises IndexerError or ModelError.
+    """
+    wanted = read_manifest(index).model
+    if encoder is None or encoder.contract != wanted:
+        encoder = load_encoder(wanted.name)
+    analyser = analyser or load_analyser()
+    return SearchEngine.of(open_snapshot(index, encoder.contract, analyser.contract), encoder, analyser)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An engine and how many questions are using it; a retired one is closed after the last of them."""
+
+    engine: SearchEngine
+    users: int = 0
+    retired: bool = False
+
+
+class LiveIndex:
+    """Hands out the engine of the live snapshot. Safe to call from several threads.
+
+    `warning`: why a newer snapshot could not be opened, None while all is well; the older one goes on answering.
+    """
+
+    def __init__(self, index: Path) -> None:
+        """Opens the live snapshot. Raises IndexerError or ModelError."""
+        self._index = index
+        self._lock = threading.Lock()
+        self._opened = _Opened(open_engine(index))
+        self._closed = False
+        self.warning: str | None = None
+
+    @property
+    def snapshot_id(self) -> str:
+        return self._opened.engine.snapshot.id
+
+    @contextmanager
+    def engine(self) -> Iterator[SearchEngine]:
+        """The engine for one question; its snapshot stays open until the block ends."""
+        with self._lock:
+            if self._closed:
+                raise NotServing("Der Dienst wird gerade beendet; bitte gleich noch einmal fragen.")
+            opened = self._opened
+            opened.users += 1
+        try:
+            yield opened.engine
+        finally:
+            with self._lock:
+                opened.users -= 1
+                done = opened.retired and opened.users == 0
+            if done:
+                opened.engine.snapshot.close()
+
+    def follow(self) -> bool:
+        """Changes over to a new live snapshot; whether there was one that could be opened."""
+        before = self._opened.engine
+        try:
+            if current_id(self._index) == before.snapshot.id:
+                self.warning = None
+                return False
+            engine = open_engine(self._index, before.encoder, before.analyser)
+        except (IndexerError, ModelError) as error:
+            if self.warning != str(error):
+                _log.error("Ein neuer Stand konnte nicht geöffnet werden: %s", error)
+            self.warning = str(error)
+            return False
+        self._exchange(_Opened(engine))
+        self.warning = None
+        return True
+
+    def close(self) -> None:
+        """Closes the snapshot once nobody asks any more."""
+        with self._lock:
+            self._closed = True
+        self._retire(self._opened)
+
+    def _exchange(self, new: _Opened) -> None:
+        with self._lock:
+            old, self._opened = self._opened, new
+        self._retire(old)
+
+    def _retire(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.retired = True
+            unused = opened.users == 0
+        if unused:
+            opened.engine.snapshot.close()

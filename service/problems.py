@@ -1,0 +1,105 @@
+"""Every error over HTTP is a problem (RFC 9457, application/problem+json) with one German sentence."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from indexer import IndexerError
+from modelle import ModelError
+from service.errors import BadQuery, NotServing, NotThere, ServiceError
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_TITLES = {
+    400: "Anfrage nicht lesbar",
+    404: "Nicht gefunden",
+    405: "Methode nicht erlaubt",
+    413: "Anfrage zu groß",
+    415: "Dateityp nicht unterstützt",
+    422: "Anfrage nicht verwendbar",
+    500: "Unerwarteter Fehler",
+    503: "Dienst nicht bereit",
+}
+_DETAILS = {
+    400: "Die Anfrage ist nicht lesbar; bitte JSON in UTF-8 senden.",
+    404: "Unter dieser Adresse gibt es nichts; bitte die Adresse prüfen.",
+    405: "Diese Adresse beantwortet diese Methode nicht; die Beschreibung steht unter /api/v1/openapi.json.",
+    500: "Im Dienst ist ein unerwarteter Fehler aufgetreten; bitte noch einmal versuchen.",
+}
+_STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503}
+
+
+def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """An answer that says what is wrong."""
+    title = _TITLES.get(status, HTTPStatus(status).phrase)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or _DETAILS.get(status, title)}
+    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Turns every exception into a problem."""
+
+    @app.exception_handler(HTTPException)
+    async def http_exception(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        return problem(400) if first["type"] == "json_invalid" else problem(422, sentence(first))
+
+    @app.exception_handler(ServiceError)
+    async def ours(_request: Request, error: ServiceError) -> JSONResponse:
+        return problem(_STATUS_OF.get(type(error), 500), str(error))
+
+    @app.exception_handler(IndexerError)
+    @app.exception_handler(ModelError)
+    async def not_ready(_request: Request, error: Exception) -> JSONResponse:
+        return problem(503, str(error))
+
+    @app.exception_handler(Exception)
+    async def unexpected(_request: Request, error: Exception) -> JSONResponse:
+        # The message may hold a part of the question, so only the kind of error is logged.
+        _log.error("Unerwarteter Fehler: %s", type(error).__name__)
+        return problem(500)
+
+
+def sentence(error: Mapping[str, Any]) -> str:
+    """One German sentence for one of pydantic's errors."""
+    place = [str(part) for part in error["loc"] if part != "body"]
+    name = ".".join(place)
+    limits: Mapping[str, Any] = error.get("ctx") or {}
+    given = error.get("input")
+    kind = error["type"]
+    if place == ["query"] and kind == "string_too_long" and isinstance(given, str):
+        return f"Die Frage hat {len(given)} Zeichen, erlaubt sind {limits['max_length']}; bitte kürzer fragen."
+    if place == ["query"] and kind == "string_too_short":
+        return "Die Frage ist leer; bitte eine Frage eingeben."
+    if not name:
+        return "Die Anfrage hat nicht die erwartete Form; erwartet wird ein JSON-Objekt mit dem Feld „query“."
+    sentences = {
+        "missing": "Das Feld „{name}“ fehlt.",
+        "extra_forbidden": "Das Feld „{name}“ gibt es nicht.",
+        "greater_than_equal": "Der Wert von „{name}“ muss mindestens {ge} sein.",
+        "less_than_equal": "Der Wert von „{name}“ darf höchstens {le} sein.",
+        "string_too_long": "Der Wert von „{name}“ ist zu lang; erlaubt sind {max_length} Zeichen.",
+        "too_long": "Die Liste „{name}“ ist zu lang; erlaubt sind {max_length} Werte.",
+        "string_too_short": "Der Wert von „{name}“ darf nicht leer sein.",
+        "enum": "Der Wert von „{name}“ ist nicht erlaubt; möglich sind {expected}.",
+    }
+    return sentences.get(kind, "Der Wert von „{name}“ hat nicht die erwartete Form.").format(
+        name=name, **_words(limits)
+    )
+
+
+def _words(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Limits as a German sentence can take them."""
+    expected = str(limits.get("expected", "")).replace(" or ", " oder ").replace("'", "")
+    return {**limits, "expected": expected}

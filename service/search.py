@@ -1,0 +1,179 @@
+"""Answers a question: candidates by meaning and by words, mixed, calibrated, marked."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from urllib.parse import quote
+
+import numpy as np
+
+from indexer import Filters, Passage, Snapshot
+from korpus.document import Document
+from modelle import Analyser, Encoder
+from service.calibration import Calibration, load_calibration
+from service.errors import BadQuery
+from service.fusion import Evidence, lexical_by_row, mix
+from service.marks import Mark, marks_of
+from service.mode import Mode
+
+MAX_QUESTION_CHARACTERS = 1000
+MAX_RANK = 1000
+"""A ranking is not continued beyond this place."""
+
+# Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
+DENSE_WEIGHT = 0.55
+_CANDIDATES = 200
+_CANDIDATES_PER_HIT = 4
+_LARGEST_BM25_FACTOR = 2.2
+"""A term's idf times k1 + 1 is the most that BM25 gives for it; k1 = 1.2 in tantivy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked. `per_document`: how many passages of one document may stand in the ranking."""
+
+    text: str
+    limit: int = 10
+    offset: int = 0
+    mode: Mode = Mode.HYBRID
+    filters: Filters = field(default_factory=Filters)
+    per_document: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question. `marks`:
+    characters of the passage's text that match the question, ascending, without overlap. `url`: path below the
+    service's address that opens the original at the page, else the document's published address, else None.
+    """
+
+    rank: int
+    relevance: float
+    passage: Passage
+    document: Document
+    marks: tuple[Mark, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    took_ms: float
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEngine:
+    """Asks one opened snapshot. Safe to call from several threads."""
+
+    snapshot: Snapshot
+    encoder: Encoder
+    analyser: Analyser
+    calibration: Calibration
+    dense_weight: float = DENSE_WEIGHT
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> "SearchEngine":
+        """An engine with the calibration that belongs to the encoder."""
+        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name))
+
+    def search(self, query: Query) -> SearchResult:
+        """The passages that answer best, best first.
+
+        :raises BadQuery: with a German sentence, if the question is empty or too long or the limits are out of range.
+        """
+        started = perf_counter()
+        check_query(query)
+        terms = Counter(self.analyser.terms(query.text))
+        evidence = self._evidence(query, terms)
+        kept = self._spread(evidence, query)
+        page = kept[query.offset : query.offset + query.limit]
+        passages = self.snapshot.store.passages(evidence.rows[page].tolist())
+        relevances = self._relevances(evidence, page, terms)
+        hits = tuple(
+            self._hit(rank, passage, relevance, terms)
+            for rank, (passage, relevance) in enumerate(zip(passages, relevances, strict=True), query.offset + 1)
+        )
+        took_ms = (perf_counter() - started) * 1000
+        return SearchResult(query.text, hits, len(kept), took_ms, self.snapshot.id)
+
+    def _evidence(self, query: Query, terms: Counter[str]) -> Evidence:
+        """All candidates, best first."""
+        store = self.snapshot.store
+        wanted = max(_CANDIDATES, _CANDIDATES_PER_HIT * (query.offset + query.limit))
+        vector = self.encoder.encode_query(query.text)
+        knows_meaning = query.mode is not Mode.LEXICAL and bool(vector.any())
+        lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, wanted, query.filters)
+        rows, floor = lexical.rows, 0.0
+        if knows_meaning:
+            dense = store.nearest(vector, wanted, query.filters)
+            rows = np.union1d(rows, dense.rows)
+            floor = float(dense.scores[-1]) if len(dense.scores) else 0.0
+        cosine = store.similarity(vector, rows)
+        weight = {Mode.HYBRID: self.dense_weight, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}[query.mode]
+        return mix(rows, cosine, lexical_by_row(rows, lexical), weight, floor)
+
+    def _spread(self, evidence: Evidence, query: Query) -> list[int]:
+        """Places in the evidence, best first, with no more than `per_document` passages of a document."""
+        seen: Counter[int] = Counter()
+        kept = []
+        for place, document in enumerate(self.snapshot.store.document_numbers(evidence.rows).tolist()):
+            if seen[document] < query.per_document:
+                seen[document] += 1
+                kept.append(place)
+        return kept[:MAX_RANK]
+
+    def _relevances(self, evidence: Evidence, places: Sequence[int], terms: Counter[str]) -> list[float]:
+        """Calibrated relevance of the hits at `places`."""
+        store = self.snapshot.store
+        frequencies = store.passage_frequencies(terms)
+        count = store.passage_count
+        attainable = sum(
+            math.log(1 + (count - number + 0.5) / (number + 0.5)) * terms[term] for term, number in frequencies.items()
+        )
+        most = attainable * _LARGEST_BM25_FACTOR
+        return [
+            self.calibration.relevance(
+                float(evidence.cosine[place]), float(evidence.words[place]) / most if most else 0.0
+            )
+            for place in places
+        ]
+
+    def _hit(self, rank: int, passage: Passage, relevance: float, terms: Counter[str]) -> Hit:
+        document = self.snapshot.store.document(passage.document_id)
+        assert document is not None
+        marks = marks_of(passage.text, self.analyser, terms)
+        return Hit(rank, relevance, passage, document, marks, self._url(document, passage))
+
+    def _url(self, document: Document, passage: Passage) -> str | None:
+        if self.snapshot.original(document.id) is None:
+            return document.url
+        page = f"#page={passage.first_page}" if passage.first_page is not None else ""
+        return original_path(document.id) + page
+
+
+def original_path(document_id: str) -> str:
+    """Where the service shows a document's original, below its address."""
+    return f"/api/v1/documents/{quote(document_id, safe='')}/original"
+
+
+def check_query(query: Query) -> None:
+    """:raises BadQuery: with a German sentence, if the query cannot be asked."""
+    if not query.text.strip():
+        raise BadQuery("Die Frage ist leer; bitte eine Frage eingeben.")
+    if len(query.text) > MAX_QUESTION_CHARACTERS:
+        raise BadQuery(
+            f"Die Frage hat {len(query.text)} Zeichen, erlaubt sind {MAX_QUESTION_CHARACTERS}; bitte kürzer fragen."
+        )
+    if query.limit < 1 or query.offset < 0 or query.per_document < 1:
+        raise BadQuery("Anzahl und Stellen je Dokument müssen mindestens 1 sein, der Anfang mindestens 0.")
+    if query.offset + query.limit > MAX_RANK:
+        raise BadQuery(f"Die Rangfolge endet bei Platz {MAX_RANK}; bitte die Frage genauer stellen.")
