@@ -18,7 +18,8 @@ Scores = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of each candidate, all of shape (k,): `cosine` of its vector with the question's, `words` its BM25
-    score (0 where it is not among the lexical candidates), `mixed` what the ranking goes by."""
+    score as a share of what the question could attain (0 where it is not among the lexical candidates), `mixed` what
+    the ranking goes by."""
 
     rows: Rows
     cosine: Scores

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import quote
@@ -93,33 +92,42 @@ class SearchEngine:
         started = perf_counter()
         check_query(query)
         terms = Counter(self.analyser.terms(query.text))
-        evidence = self._evidence(query, terms)
+        evidence = self.weigh(query, terms)
         kept = self._spread(evidence, query)
         page = kept[query.offset : query.offset + query.limit]
         passages = self.snapshot.store.passages(evidence.rows[page].tolist())
-        relevances = self._relevances(evidence, page, terms)
         hits = tuple(
-            self._hit(rank, passage, relevance, terms)
-            for rank, (passage, relevance) in enumerate(zip(passages, relevances, strict=True), query.offset + 1)
+            self._hit(rank, passage, self._relevance(evidence, place), terms)
+            for rank, (place, passage) in enumerate(zip(page, passages, strict=True), query.offset + 1)
         )
         took_ms = (perf_counter() - started) * 1000
         return SearchResult(query.text, hits, len(kept), took_ms, self.snapshot.id)
 
-    def _evidence(self, query: Query, terms: Counter[str]) -> Evidence:
-        """All candidates, best first."""
+    def weigh(self, query: Query, terms: Counter[str]) -> Evidence:
+        """All candidates, best first. `terms`: the question's, with their numbers."""
         store = self.snapshot.store
         wanted = max(_CANDIDATES, _CANDIDATES_PER_HIT * (query.offset + query.limit))
         vector = self.encoder.encode_query(query.text)
-        knows_meaning = query.mode is not Mode.LEXICAL and bool(vector.any())
         lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, wanted, query.filters)
         rows, floor = lexical.rows, 0.0
-        if knows_meaning:
+        if query.mode is not Mode.LEXICAL and vector.any():
             dense = store.nearest(vector, wanted, query.filters)
             rows = np.union1d(rows, dense.rows)
             floor = float(dense.scores[-1]) if len(dense.scores) else 0.0
         cosine = store.similarity(vector, rows)
+        words = lexical_by_row(rows, lexical) / np.float32(self._attainable(terms))
         weight = {Mode.HYBRID: self.dense_weight, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}[query.mode]
-        return mix(rows, cosine, lexical_by_row(rows, lexical), weight, floor)
+        return mix(rows, cosine, words, weight, floor)
+
+    def _attainable(self, terms: Counter[str]) -> float:
+        """The most that BM25 could give to a passage's text for these terms; 1 where there are none."""
+        store = self.snapshot.store
+        count = store.passage_count
+        rarities = (
+            math.log(1 + (count - number + 0.5) / (number + 0.5)) * terms[term]
+            for term, number in store.passage_frequencies(terms).items()
+        )
+        return sum(rarities) * _LARGEST_BM25_FACTOR or 1.0
 
     def _spread(self, evidence: Evidence, query: Query) -> list[int]:
         """Places in the evidence, best first, with no more than `per_document` passages of a document."""
@@ -131,21 +139,8 @@ class SearchEngine:
                 kept.append(place)
         return kept[:MAX_RANK]
 
-    def _relevances(self, evidence: Evidence, places: Sequence[int], terms: Counter[str]) -> list[float]:
-        """Calibrated relevance of the hits at `places`."""
-        store = self.snapshot.store
-        frequencies = store.passage_frequencies(terms)
-        count = store.passage_count
-        attainable = sum(
-            math.log(1 + (count - number + 0.5) / (number + 0.5)) * terms[term] for term, number in frequencies.items()
-        )
-        most = attainable * _LARGEST_BM25_FACTOR
-        return [
-            self.calibration.relevance(
-                float(evidence.cosine[place]), float(evidence.words[place]) / most if most else 0.0
-            )
-            for place in places
-        ]
+    def _relevance(self, evidence: Evidence, place: int) -> float:
+        return self.calibration.relevance(float(evidence.cosine[place]), float(evidence.words[place]))
 
     def _hit(self, rank: int, passage: Passage, relevance: float, terms: Counter[str]) -> Hit:
         document = self.snapshot.store.document(passage.document_id)
