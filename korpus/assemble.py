@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import PurePath
 
 from korpus.discovery import FileSource
 from korpus.document import Block, BlockKind, Document, ReadResult
 from korpus.errors import DamagedFile, EmptyFile, FileTooLarge, UnknownFormat
 from korpus.metadata import Metadata, settle_metadata
+from korpus.metadata_values import known_kind
 from korpus.readers import format_of, reader_for
 from korpus.readers.base import RawDocument
 from korpus.source import ReadLimits
@@ -20,6 +22,8 @@ _NO_TITLE = re.compile(
     r"|untitled|unbenannt|ohne titel|.*\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|html?|txt|qxp|cdr))",
     re.IGNORECASE,
 )
+# Headings that begin a part: "§ 1 ...", "2.1 ...", "TOP 3: ...", "Ergebnis:".
+_PART = re.compile(r"^(?:§|TOP\b|\d{1,2}(?:\.\d{1,2})*[.)]?\s|[a-zA-Z][.)]\s|[IVX]{1,4}\.\s|(?:\S+ ){0,3}\S+:$)")
 
 
 def assemble(source: FileSource, limits: ReadLimits) -> ReadResult:
@@ -49,9 +53,13 @@ def _check_size(source: FileSource, limits: ReadLimits) -> None:
         raise EmptyFile(f"„{source.path}“ ist leer (0 Byte); bitte die Datei neu speichern.")
     if size > limits.max_bytes:
         raise FileTooLarge(
-            f"„{source.path}“ ist mit {size / _MEBIBYTE:.0f} MiB zu groß; "
-            f"erlaubt sind {limits.max_bytes / _MEBIBYTE:.0f} MiB, bitte die Datei teilen."
+            f"„{source.path}“ ist mit {_mebibytes(size)} zu groß; "
+            f"erlaubt sind {_mebibytes(limits.max_bytes)}, bitte die Datei teilen."
         )
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / _MEBIBYTE:.1f} MiB".replace(".", ",")
 
 
 def _document(source: FileSource, media_type: str, raw: RawDocument, metadata: Metadata) -> Document:
@@ -77,16 +85,32 @@ def _document(source: FileSource, media_type: str, raw: RawDocument, metadata: M
 
 def _title(metadata: Metadata, raw: RawDocument, path: str) -> str:
     given = metadata.text("title")
-    if given and not (given == raw.found.get("title") and _NO_TITLE.fullmatch(given)):
+    if given and (given != raw.found.get("title") or _tells_something(given)):
         return given
     return title_of_blocks(raw.blocks) or title_of_name(path)
 
 
+def _tells_something(title: str) -> bool:
+    """Whether a title tells one document from another: no program's own name for it, no mere "Niederschrift"."""
+    return not _NO_TITLE.fullmatch(title) and not known_kind(title)
+
+
 def title_of_blocks(blocks: Sequence[Block]) -> str | None:
-    """The first heading of level 1, else the first heading."""
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING and len(block.text) <= _MAX_TITLE]
-    first = next((block for block in headings if block.level == 1), headings[0] if headings else None)
-    return " ".join(first.text.split()) if first else None
+    """The highest heading at the document's beginning: on its first page with text, without pages anywhere.
+
+    None where that is a mere kind of document, so that its file's name may tell more.
+    """
+    first_page = next((block.pages[0].page for block in blocks if block.pages), None)
+    headings = [
+        (block.level, title)
+        for block in blocks
+        if block.kind is BlockKind.HEADING
+        and (first_page is None or block.pages[0].page == first_page)
+        and len(title := " ".join(block.text.split())) <= _MAX_TITLE
+        and not _PART.search(title)
+    ]
+    highest = min(headings, key=itemgetter(0))[1] if headings else ""
+    return highest if highest and _tells_something(highest) else None
 
 
 def title_of_name(path: str) -> str:
@@ -94,4 +118,6 @@ def title_of_name(path: str) -> str:
     stem = PurePath(path).stem
     spaced = re.sub(r"[_\s]+", " ", stem)
     spaced = re.sub(r"(?<!\d)-|-(?!\d)", " ", spaced) if " " in spaced or spaced.count("-") > 1 else spaced
-    return " ".join(spaced.split()) or stem
+    words = spaced.split()
+    told = [word for before, word in zip(["", *words], words, strict=False) if word != before]
+    return " ".join(told) or stem

@@ -187,10 +187,8 @@ def _file_source(source: Source) -> FileSource:
 
 
 def _timed_out(source: FileSource, limits: ReadLimits) -> ReadFailure:
-    message = (
-        f"„{source.path}“ ließ sich nicht in {limits.timeout_s:g} Sekunden lesen; "
-        "bitte die Datei teilen oder neu speichern."
-    )
+    seconds = f"{limits.timeout_s:g}".replace(".", ",")
+    message = f"„{source.path}“ ließ sich nicht in {seconds} Sekunden lesen; bitte die Datei teilen oder neu speichern."
     return ReadFailure(source.path, ReadingTimedOut.__name__, message)
 
 

@@ -18,12 +18,14 @@ _REPLACED = _LIGATURES | _SPACES | _LINE_BREAKS | _SAME_AS_HYPHEN
 _REMOVED_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Cn"))
 _SPACE_BEFORE_MARK = re.compile(r" (?=[\u0300-\u036f])")
 _SPACING_DIAERESIS = re.compile(r"\u00a8 ?([aouAOU])")
-_WHITE = re.compile(r"[^\S\n]+")
+# One pass for each strange character is faster than one pass that looks every character up, unless there are many.
+_FEW = 24
 
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*(?=-$)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_GENDER_MARKS = "*:_·"
 _GENDER_MARK = re.compile(r"[^\W\d_][*:_·]$")
 _GENDER_ENDING = re.compile(r"in(?:nen)?\b")
 
@@ -35,7 +37,11 @@ def _conjunctions() -> frozenset[str]:
 
 
 @cache
-def _kept(character: str) -> str:
+def _replaced(character: str) -> str:
+    """What `clean` makes of a character."""
+    found = _REPLACED.get(ord(character))
+    if found is not None:
+        return found
     return "" if unicodedata.category(character) in _REMOVED_CATEGORIES else character
 
 
@@ -46,12 +52,27 @@ def clean(text: str, *, keep_soft_hyphens: bool = False) -> str:
     lines that it joins later. Private-use characters stay: readers recognise bullets by them.
     """
     if text.isascii() and text.isprintable():
-        return _WHITE.sub(" ", text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
+        return _single_blanks(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "\n\t" + (_SOFT_HYPHEN if keep_soft_hyphens else "")
-    text = "".join(char if char in kept else _kept(char) for char in text)
-    text = _SPACE_BEFORE_MARK.sub("", _SPACING_DIAERESIS.sub("\\1\u0308", text))
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", text))
+    characters = set(text)
+    strange = {char: replaced for char in characters if char not in kept and (replaced := _replaced(char)) != char}
+    if len(strange) <= _FEW:
+        for char, replaced in strange.items():
+            text = text.replace(char, replaced)
+    else:
+        text = text.translate({ord(char): replaced for char, replaced in strange.items()})
+    if "\u00a8" in characters:
+        text = _SPACING_DIAERESIS.sub("\\1\u0308", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _SPACE_BEFORE_MARK.sub("", text))
+    return _single_blanks(text.replace("\t", " "))
+
+
+def _single_blanks(text: str) -> str:
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def words_of(lines: Iterable[str]) -> frozenset[str]:
@@ -75,26 +96,38 @@ def seam(left: str, right: str, known_words: Collection[str] = ()) -> tuple[int,
     `known_words`: case-folded words that the same document writes elsewhere, hyphens included; they decide whether a
     hyphen at the line's end belongs to the word. Without them a hyphen before a small letter is taken as a break.
     """
-    if not left or not right:
+    if not left.strip() or not right:
         return 0, ""
     last = left.rsplit(None, 1)[-1]
     if left.endswith(_SOFT_HYPHEN):
         return 1, ""
     if left.endswith("-") and last != "-":
         return _hyphen_seam(left, last, right, known_words)
-    if last.endswith("/") and last != "/":
-        return 0, ""
-    if left.endswith("–") and last != "–" and last[-2].isdigit() and right[0].isdigit():
-        return 0, ""
-    if _GENDER_MARK.search(last) and _GENDER_ENDING.match(right):
-        return 0, ""
-    return 0, " "
+    return 0, "" if _stands_together(last, right) else " "
+
+
+def _stands_together(last: str, right: str) -> bool:
+    """Whether no blank belongs between a line's last word and the next line: "und/", "10–", "Bürger*"."""
+    if last.endswith("/"):
+        return last != "/"
+    if last.endswith("–"):
+        return last != "–" and last[-2].isdigit() and right[0].isdigit()
+    return _is_gender_seam(last, right)
+
+
+def _is_gender_seam(last: str, right: str) -> bool:
+    """Whether a line ended before or behind the mark of "Bürger*innen"."""
+    behind = _GENDER_MARK.search(last) and _GENDER_ENDING.match(right)
+    before = last[-1].isalpha() and right[0] in _GENDER_MARKS and _GENDER_ENDING.match(right[1:])
+    return bool(behind or before)
 
 
 def _hyphen_seam(left: str, last: str, right: str, known_words: Collection[str]) -> tuple[int, str]:
     keep, mend = (0, ""), (1, "")
     if "://" in last or last.startswith("www."):
         return keep
+    if _is_gender_seam(last[:-1], right):
+        return mend
     first_word = _FIRST_WORD.match(right)
     if first_word is None:
         return keep if right[0].isdigit() or not right[0].isspace() else (0, " ")
@@ -104,17 +137,21 @@ def _hyphen_seam(left: str, last: str, right: str, known_words: Collection[str])
     found = _LAST_WORD.search(left)
     if found is None or not found.group()[-1].isalpha():
         return keep
-    word = found.group()
+    return keep if _keeps_hyphen(found.group(), first, known_words) else mend
+
+
+def _keeps_hyphen(word: str, first: str, known_words: Collection[str]) -> bool:
+    """Whether the hyphen between `word` at a line's end and `first` below belongs to the word."""
     if (word + first).casefold() in known_words:
-        return mend
+        return False
     if f"{word}-{first}".casefold() in known_words:
-        return keep
+        return True
     part = re.split(r"[-.]", word)[-1]
     shouted = len(part) > 1 and part.isupper()
     if first[0].isupper():
-        return mend if shouted and len(part) >= 5 and len(first) > 2 and first.isupper() else keep
+        return not (shouted and len(part) >= 5 and len(first) > 2 and first.isupper())
     mixed = sum(map(str.isupper, part)) > 1
-    return keep if shouted or mixed or len(part) == 1 else mend
+    return shouted or mixed or len(part) == 1
 
 
 def join_lines(lines: Sequence[str], known_words: Collection[str] = ()) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 
 from korpus.readers.base import ReadFormat
 
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 """Part of every fingerprint: a new value makes every file be read again. Raise it when a reader gives other blocks."""
 
 

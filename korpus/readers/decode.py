@@ -2,7 +2,7 @@
 
 import codecs
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -19,7 +19,7 @@ def decode(data: bytes) -> str:
 
     :raises UnicodeDecodeError: if the bytes are no text.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding)
     if b"\0" in data or sum(byte in _BINARY for byte in data[:65536]) > _TOLERATED * min(len(data), 65536):

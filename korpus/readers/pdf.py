@@ -5,31 +5,36 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdf.generic import DictionaryObject
 
 from korpus.errors import DamagedFile, EmptyFile, EncryptedFile, FileTooLarge, ScannedWithoutText
 from korpus.readers.base import RawDocument
 from korpus.readers.pdf_columns import in_reading_order
-from korpus.readers.pdf_fonts import GlyphFont
 from korpus.readers.pdf_furniture import take_out
 from korpus.readers.pdf_glyphs import read_page
 from korpus.readers.pdf_headings import HeadingFinder, OutlineEntry
 from korpus.readers.pdf_layout import Layout
 from korpus.readers.pdf_lines import PageRows, Row, rows_of
+from korpus.readers.pdf_pitch import Pitch
 from korpus.readers.pdf_tables import Table, with_tables, without_contents
 from korpus.source import ReadLimits
 from korpus.text import clean
+
+if TYPE_CHECKING:
+    from korpus.readers.pdf_fonts import GlyphFont
 
 _HEADER_WINDOW = 1_024
 # Fewer letters than this on a page with images is a stamp or a page number, not a text layer.
 _SCAN_LETTERS = 20
 _MAX_OUTLINE_ENTRIES = 2_000
 _NO_TITLE = re.compile(
-    r"^\(?microsoft |\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|p65|qxp|cdr|tex|txt)\)?$"
-    r"|^(?:unbenannt|untitled|dokument ?\d*|document ?\d*|powerpoint-präsentation|präsentation ?\d*|word-dokument|titel|title|\d+)$",
+    r"^\(?microsoft |\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|p65|qxp|cdr|tex|txt)\)?(?:\s*\[.*\])?$|_"
+    r"|^(?:unbenannt|untitled|titel|title|word-dokument|powerpoint-präsentation|\d+"
+    r"|(?:dokument|document|präsentation) ?\d*)$",
     re.IGNORECASE,
 )
 
@@ -50,8 +55,10 @@ def read(path: Path, limits: ReadLimits) -> RawDocument:
     printed = take_out(pages)
     labels = _labels(reader, count, printed)
     items = list(_items(pages))
-    headings = HeadingFinder((item for item in items if isinstance(item, Row)), _outline(reader, count))
-    blocks = Layout(items, headings).blocks(labels)
+    rows = [item for item in items if isinstance(item, Row)]
+    pitch = Pitch(rows)
+    headings = HeadingFinder(rows, _outline(reader, count), pitch)
+    blocks = Layout(items, headings, pitch).blocks(labels)
     if not blocks:
         raise EmptyFile(f"Die Datei „{path.name}“ enthält keinen Text außer Kopf- und Fußzeilen.")
     return RawDocument(blocks, found=_found(reader), page_count=count, warnings=warnings)
@@ -148,7 +155,8 @@ def _warnings(path: Path, pages: Sequence[PageRows], scanned: Sequence[int]) -> 
     unreadable = [number for number in unreadable if number not in scanned]
     if unreadable:
         warnings.append(
-            f"In „{path.name}“ nennt die Schrift ihre Zeichen nicht, der Text ist lückenhaft auf: {_numbers(unreadable)}."
+            f"In „{path.name}“ nennt die Schrift ihre Zeichen nicht; "
+            f"lückenhaft ist der Text auf: {_numbers(unreadable)}."
         )
     return tuple(warnings)
 
@@ -168,14 +176,19 @@ def _numbers(pages: Sequence[int]) -> str:
 def _labels(reader: PdfReader, count: int, printed: Sequence[int | None]) -> list[str | None]:
     """Labels that the file defines, else the numbers that its pages show."""
     try:
-        if "/PageLabels" in reader.root_object:
+        tree = reader.root_object.get("/PageLabels")
+        if tree is not None and isinstance(tree.get_object(), DictionaryObject):
             labels = [clean(label).strip() or None for label in reader.page_labels]
             if len(labels) == count:
                 return labels
     except MemoryError:
         raise
-    except Exception:  # noqa: S110 - a broken number tree defines nothing
-        pass
+    except Exception:  # a broken number tree defines nothing, whatever pypdf raises for it
+        return _as_labels(printed)
+    return _as_labels(printed)
+
+
+def _as_labels(printed: Sequence[int | None]) -> list[str | None]:
     return [None if number is None else str(number) for number in printed]
 
 

@@ -16,6 +16,9 @@ _MIN_SHARE = 0.2
 # White between the rows of a table, in shares of the font size.
 _ROW_GAP = 1.6
 _SLACK = 1.5
+# From line to line of a column in shares of the font size; and from paragraph to paragraph, heading or table, which
+# counts where nothing wider than the column follows on the page.
+_PITCH, _WIDEST_PITCH = 1.7, 4.0
 _MAX_DEPTH = 6
 
 
@@ -70,7 +73,7 @@ def _gutter(rows: Sequence[Row]) -> _Gutter | None:
     for x in _candidates(rows):
         for first, last in _open_runs(rows, x):
             run = rows[first : last + 1]
-            gutter = _columns(run, x, first)
+            gutter = _columns(run, x, first, is_lowest=last + 1 == len(rows))
             if gutter is not None and (best is None or gutter.weight > best.weight):
                 best = gutter
     return best
@@ -104,13 +107,13 @@ def _open_runs(rows: Sequence[Row], x: float) -> list[tuple[int, int]]:
     return [run for run in runs if run[1] - run[0] + 1 >= _MIN_ROWS]
 
 
-def _columns(run: Sequence[Row], x: float, offset: int) -> _Gutter | None:
+def _columns(run: Sequence[Row], x: float, offset: int, *, is_lowest: bool) -> _Gutter | None:
     right = [index for index, row in enumerate(run) if _middle(row.cells[-1]) >= x]
     left = {index for index, row in enumerate(run) if _middle(row.cells[0]) < x}
     if len(right) < _MIN_ROWS or len(left) < _MIN_ROWS:
         return None
-    first, last = right[0], _end_of_band(run, right[-1])
-    while first > 0 and first - 1 in left and _pitch(run, first) < 1.7 * run[first].size:
+    first, last = right[0], _end_of_band(run, right[-1], _WIDEST_PITCH if is_lowest else _PITCH)
+    while first > 0 and first - 1 in left and _pitch(run, first) < _PITCH * run[first].size:
         first -= 1
     band = run[first : last + 1]
     left_rows = [side for row in band if (side := _side(row, x, left=True))]
@@ -121,9 +124,9 @@ def _columns(run: Sequence[Row], x: float, offset: int) -> _Gutter | None:
     return _Gutter(x, offset + first, offset + last, weight)
 
 
-def _end_of_band(run: Sequence[Row], last: int) -> int:
-    """A left column that is longer than the right one goes on while its lines follow closely."""
-    while last + 1 < len(run) and _pitch(run, last + 1) < 1.7 * run[last + 1].size:
+def _end_of_band(run: Sequence[Row], last: int, pitch: float) -> int:
+    """A left column that is longer than the right one goes on while its lines follow within `pitch` font sizes."""
+    while last + 1 < len(run) and _pitch(run, last + 1) < pitch * run[last + 1].size:
         last += 1
     return last
 
@@ -133,7 +136,7 @@ def _pitch(run: Sequence[Row], index: int) -> float:
 
 
 def _reads_as_columns(band: Sequence[Row], left: Sequence[Row], right: Sequence[Row]) -> bool:
-    """Whether both sides are texts of their own, and not the cells of a table or white that runs through a paragraph."""
+    """Whether both sides are texts of their own, not cells of a table or white that runs through a paragraph."""
     whole = max(row.x1 for row in right) - min(row.x0 for row in left)
     for side in (left, right):
         if max(row.x1 for row in side) - min(row.x0 for row in side) < _MIN_SHARE * whole:

@@ -13,6 +13,8 @@ _BOLD_NAME = re.compile(
     r"bold|black|heavy|fett|demi|[-,_ ](?:bd|blk|hv|sb)(?:$|[^a-z])|(?<=[a-z])Bd(?:$|[A-Z])", re.IGNORECASE
 )
 _REPLACEMENT = "\ufffd"
+# PDF 32000-1, annex D.2, note 3: codes that WinAnsiEncoding leaves unused draw the bullet.
+_UNUSED_IN_WIN_ANSI = frozenset("\x7f\x81\x8d\x8f\x90\x9d")
 
 Glyph = tuple[str, float, bool]
 """Text of one code, its advance in text space units at size 1, and whether word spacing applies to it."""
@@ -28,6 +30,7 @@ class GlyphFont:
         self._widths = font.character_widths
         self._default_width = float(font.character_widths.get("default", 500))
         self._scale = _glyph_scale(resource, font.sub_type)
+        self._is_win_ansi = resource.get("/Encoding") == "/WinAnsiEncoding"
         self._glyphs: dict[str, Glyph] = {}
         self.bold = _is_bold(font)
         self.readable = font.interpretable and not _codes_mean_nothing(resource, font)
@@ -50,6 +53,7 @@ class GlyphFont:
             spaced = code == " "
             character = self._encoding.get(ord(code), code)
             text = self._characters.get(character, character)
+            text = "•" if self._is_win_ansi and text in _UNUSED_IN_WIN_ANSI else text
         if not self.readable or not isinstance(text, str) or text == _REPLACEMENT:
             text = ""
         elif text.startswith("/"):
@@ -66,7 +70,7 @@ class GlyphFont:
 def _glyph_scale(resource: DictionaryObject, sub_type: str) -> float:
     """Width units per text space unit: a thousandth, but what the font matrix says in Type 3 fonts."""
     if sub_type == "Type3":
-        matrix = resource.get("/FontMatrix")
+        matrix: Any = resource.get("/FontMatrix")
         try:
             scale = abs(float(matrix[0])) or math.hypot(float(matrix[0]), float(matrix[1]))
         except (TypeError, ValueError, IndexError, KeyError):

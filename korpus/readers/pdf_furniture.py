@@ -16,6 +16,11 @@ _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|·/ ]*(?:Seite|S\.|Blatt|Page)?\s*(\d{1,4})\s*(?:(?:von|/|of|\|)\s*\d{1,4})?[-–—|·/ ]*)", re.IGNORECASE
 )
+# Numbers that say themselves what they are: "- 2 -", "Seite 2 von 3", "2/2".
+_MARKED_NUMBER = re.compile(
+    r"[-–—] ?(\d{1,4}) ?[-–—]|(?:Seite|Blatt|Page) (\d{1,4})(?: ?(?:von|/|of) ?\d{1,4})?|(\d{1,4}) ?(?:/|von) ?\d{1,4}",
+    re.IGNORECASE,
+)
 _NAMED_NUMBER = re.compile(r"\b(?:Seite|Blatt)\s*:?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r"^(\d{1,4})(?=\s|$)|(?:^|\s)(\d{1,4})$")
 
@@ -23,29 +28,43 @@ _NUMBER_AT_END = re.compile(r"^(\d{1,4})(?=\s|$)|(?:^|\s)(\d{1,4})$")
 def take_out(pages: Sequence[PageRows]) -> list[int | None]:
     """Removes running headers and footers from `pages`, in place; gives the printed number of each page, if shown.
 
-    A row at the edge is furniture where it stands, digits aside, at the same place of at least three pages (two in
-    documents of up to four pages), or where it is nothing but a number that counts along with the pages.
+    A row at the edge is furniture where it stands at the same place of at least three pages (two in documents of up
+    to four pages, but no larger than the text: a title may stand on a cover and above the text), or where it is
+    nothing but a number that counts along with the pages. In the margins, digits may differ, but not in lines larger
+    than the text: "Maßnahme 1", "Maßnahme 2" are headings.
     """
     edges = [_edge(page) for page in pages]
     heads = _changing_heads(pages)
     offset = _counting(pages, edges)
     needed = 3 if len(pages) > 4 else 2
+    body_size = _body_size(pages)
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for page, edge in zip(pages, edges, strict=True):
         for row in edge:
-            places[_masked(row.text)].append((page.number, _place(row, page)))
+            for text in {_squeezed(row.text), _masked(row.text)}:
+                places[text].append((page.number, _place(row, page)))
+
+    def repeats(row: Row, page: PageRows) -> bool:
+        larger = row.size >= _HEADING_SIZE * body_size
+        enough, place = 3 if larger else needed, _place(row, page)
+        if _repeats(places[_squeezed(row.text)], place, enough):
+            return True
+        return not larger and _in_margin(row, page) and _repeats(places[_masked(row.text)], place, enough)
+
     printed: list[int | None] = []
     for page, edge in zip(pages, edges, strict=True):
-        running = {
-            id(row)
-            for row in edge
-            if _repeats(places[_masked(row.text)], _place(row, page), needed)
-            or _is_number(row, page, offset)
-            or id(row) in heads
-        }
+        running = {id(row) for row in edge if repeats(row, page) or _is_number(row, page, offset) or id(row) in heads}
         printed.append(_printed_number([row for row in edge if id(row) in running], page, offset))
         page.rows = [row for row in page.rows if id(row) not in running]
     return printed
+
+
+def _body_size(pages: Sequence[PageRows]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for row in page.rows:
+            sizes[row.size] += len(row.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _edge(page: PageRows) -> list[Row]:
@@ -65,8 +84,16 @@ def _place(row: Row, page: PageRows) -> float:
     return page.height - row.y if row.y > page.height / 2 else -row.y
 
 
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
 def _masked(text: str) -> str:
-    return _NUMBER.sub("#", "".join(text.casefold().split()))
+    return _NUMBER.sub("#", _squeezed(text))
+
+
+def _in_margin(row: Row, page: PageRows) -> bool:
+    return row.y > (1 - _EDGE_SHARE) * page.height or row.y < _EDGE_SHARE * page.height
 
 
 def _repeats(places: Sequence[tuple[int, float]], place: float, needed: int) -> bool:
@@ -129,7 +156,10 @@ def _counting(pages: Sequence[PageRows], edges: Sequence[Sequence[Row]]) -> int 
 
 def _is_number(row: Row, page: PageRows, offset: int | None) -> bool:
     whole = _PAGE_NUMBER.fullmatch(row.text)
-    in_margin = row.y > (1 - _EDGE_SHARE) * page.height or row.y < _EDGE_SHARE * page.height
+    in_margin = _in_margin(row, page)
+    marked = _MARKED_NUMBER.fullmatch(row.text)
+    if in_margin and marked and int(next(filter(None, marked.groups()))) == page.number + 1:
+        return True
     return offset is not None and in_margin and whole is not None and int(whole.group(1)) - page.number == offset
 
 

@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from korpus.readers.pdf_lines import Row
+from korpus.readers.pdf_lines import Row, is_bullet, marks_item
+from korpus.readers.pdf_pitch import Pitch
 
 _LARGER = 1.12
 _MAX_CHARACTERS = 160
 _MAX_WORDS = 20
 _SAME_SIZE = 0.5
-_NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[A-Z]\.|[IVX]{1,4}\.|§+ ?\d+[a-z]?|TOP \d+[a-z]?:?)\s+\S")
+_NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?|[A-Z]\.|[IVX]{1,4}\.|§+ ?\d+[a-z]?|TOP \d+[a-z]?:?)\s+\S")
+_ENDS_TEXT = '.!?:;…“")'
 _SENTENCE_END = re.compile(r"[.,;!…]$|[^.]\.\)$")
 _ABBREVIATION_END = re.compile(r"\b(?:e\. ?V|Nr|Abs|usw|etc|ff|bzw|ggf|u\. ?a|S)\.$")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -39,7 +41,8 @@ class Style:
 class HeadingFinder:
     """Knows a document's body text and says of a line whether it is a heading, and of what level."""
 
-    def __init__(self, rows: Iterable[Row], outline: Sequence[OutlineEntry]) -> None:
+    def __init__(self, rows: Sequence[Row], outline: Sequence[OutlineEntry], pitch: Pitch) -> None:
+        self._pitch = pitch
         sizes: Counter[float] = Counter()
         bold: Counter[bool] = Counter()
         for row in rows:
@@ -53,7 +56,6 @@ class HeadingFinder:
             key = squeezed(entry.title)
             if key:
                 self._entries.setdefault(entry.page, []).append((key, min(entry.depth, 6)))
-        self._styles: list[Style] = []
 
     def outline_level(self, text: str, page: int) -> int:
         """Level of the bookmark whose title is `text` on this page, 0 where there is none."""
@@ -65,32 +67,52 @@ class HeadingFinder:
         key = squeezed(text)
         return len(key) >= 4 and any(title.startswith(key) for title, _ in self._entries.get(page, ()))
 
-    def style(self, row: Row, before: Row | None, after: Row | None) -> Style | None:
-        """Style of a line that looks like a heading, None for text."""
+    def style(self, row: Row, before: Row | None, following: Sequence[Row]) -> Style | None:
+        """Style of a line that looks like a heading, None for text; `following` are the lines after it."""
         larger = row.size >= _LARGER * self.body_size
+        after = following[0] if following else None
         text = row.text
         if larger and text[-1] in ",-" and after is not None and (after.size, after.bold) == (row.size, row.bold):
             text = text[:-1]
-        if not _could_be_heading(text) or (len(row.cells) > 1 and not larger):
+        if not _could_be_heading(text) or is_bullet(text) or (len(row.cells) > 1 and not larger):
             return None
         bold = row.bold and self._bold_tells and row.size >= 0.95 * self.body_size
         if not (larger or bold):
             return None
-        if not larger and not self._stands_apart(row, before, after):
+        if not larger and (self._goes_on(before, row) or not self._stands_apart(row, following)):
             return None
         return Style(row.size, row.bold)
 
-    def _stands_apart(self, row: Row, before: Row | None, after: Row | None) -> bool:
-        """A bold line within a paragraph is emphasis: a heading begins where the text before it has ended."""
-        if row.x1 - row.x0 > 0.97 * (row.right - row.left) and len(row.text) > 90:
+    def _goes_on(self, before: Row | None, row: Row) -> bool:
+        """Whether a bold line only goes on with the text before it: a heading begins where that has ended."""
+        if before is None or not self._pitch.is_close(before, row) or before.text[-1] in _ENDS_TEXT:
             return False
-        if before is not None and before.region == row.region and before.page == row.page and not before.bold:
-            close = before.y - row.y < 1.35 * row.size
-            ended = before.text[-1] in '.!?:;…“")' or before.x1 < before.left + 0.7 * (before.right - before.left)
-            if close and not ended:
-                return False
-        follows = after is not None and after.region == row.region and after.page == row.page
-        return not (follows and after is not None and not after.bold and after.text[0].islower())
+        if _NUMBERED.match(row.text):
+            return False
+        if before.bold:
+            return before.size == row.size
+        return before.x1 >= before.left + 0.7 * (before.right - before.left)
+
+    def _stands_apart(self, row: Row, following: Sequence[Row]) -> bool:
+        """Whether a bold line and those like it below are short, and no text goes on with their sentence."""
+        run = [row]
+        for other in following:
+            alike = other.bold and other.size == row.size and self._pitch.is_close(run[-1], other)
+            if not alike or number_depth(other.text) or marks_item(other.text):
+                break
+            run.append(other)
+        text = " ".join(line.text for line in run)
+        if len(text) > _MAX_CHARACTERS or (len(run) > 1 and _SENTENCE_END.search(text)):
+            return False
+        last, after = run[-1], following[len(run) - 1] if len(following) >= len(run) else None
+        if last.x1 - last.left > 0.97 * (last.right - last.left) and len(last.text) > 90:
+            return False
+        if after is None or after.bold or (after.page, after.region) != (row.page, row.region):
+            return True
+        if after.text[0].islower():
+            return False
+        wide = after.x1 - after.left > 0.8 * (after.right - after.left)
+        return not (wide and self._pitch.is_close(last, after) and not has_room(last, after))
 
 
 def levels(headings: Sequence[tuple[Style, str]]) -> list[int]:
@@ -131,6 +153,12 @@ def number_depth(text: str) -> int:
     """Depth of a numbered heading: 1 for "2 Ziele", 2 for "2.1 Sprache"; 0 where no decimal number stands."""
     match = _NUMBERED.match(text)
     return match.group(1).count(".") + 1 if match and match.group(1) else 0
+
+
+def has_room(row: Row, after: Row) -> bool:
+    """Whether the first word of the next line would have fitted behind a line, so that this ended by intention."""
+    first = after.text.split(" ", 1)[0]
+    return row.right - row.x1 > (len(first) + 2) * 0.62 * row.size and row.right - row.left > 12 * row.size
 
 
 def squeezed(text: str) -> str:

@@ -3,20 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from korpus.document import Block, BlockKind, PageStart
-from korpus.readers.pdf_headings import HeadingFinder, Style, levels, number_depth
+from korpus.readers.pdf_headings import HeadingFinder, Style, has_room, levels, number_depth
 from korpus.readers.pdf_lines import Row, marks_item
+from korpus.readers.pdf_pitch import Pitch
 from korpus.readers.pdf_tables import Table
 from korpus.text import seam, words_of
 
-_PARAGRAPH_GAP = 1.28
 _MAX_HEADING_LINES = 6
 # Of the body size: what is set smaller is a footnote or a caption.
 _NOTE_SIZE = 0.9
 _MAX_NOTES = 12
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][)“”\"'’»]*$")
 _BULLET = re.compile(r"^(?:[^\w\s\"„“‚'(\[§€&@#/]|o(?= ))\s*(?=\S)")
+# What symbol fonts write besides letters, as bullets within a line are.
+_SYMBOL = re.compile(r"(?<!\S)[\ue000-\uf8ff]+\s*(?=\S)")
+_LAST_SYMBOL = re.compile(r"(?<!\S)[\ue000-\uf8ff]+$")
 
 
 @dataclass(slots=True)
@@ -36,17 +40,17 @@ class _Draft:
         head = (self.text[:-cut] if cut else self.text) + (between if self.text else "")
         if not self.pages or self.pages[-1][1] != page:
             self.pages.append((len(head), page))
-        self.text = head + text
+        self.text = head + _SYMBOL.sub("• ", _LAST_SYMBOL.sub("•", text))
 
 
 class Layout:
     """Turns lines in reading order into blocks."""
 
-    def __init__(self, items: Sequence[Row | Table], headings: HeadingFinder) -> None:
+    def __init__(self, items: Sequence[Row | Table], headings: HeadingFinder, pitch: Pitch) -> None:
         self._items = items
+        self._pitch = pitch
         self._headings = headings
         self._known = words_of(row.text for row in items if isinstance(row, Row))
-        self._pitch = _line_pitch([item for item in items if isinstance(item, Row)])
         self._drafts: list[_Draft] = []
 
     def blocks(self, labels: Sequence[str | None]) -> tuple[Block, ...]:
@@ -55,12 +59,17 @@ class Layout:
             if isinstance(item, Table):
                 self._add_table(item)
             else:
-                self._add_row(item, self._neighbour(index - 1), self._neighbour(index + 1))
+                self._add_row(item, self._before(index), self._following(index))
         return _finished(self._drafts, labels)
 
-    def _neighbour(self, index: int) -> Row | None:
-        found = self._items[index] if 0 <= index < len(self._items) else None
+    def _before(self, index: int) -> Row | None:
+        found = self._items[index - 1] if index else None
         return found if isinstance(found, Row) else None
+
+    def _following(self, index: int) -> list[Row]:
+        """The next lines up to a table."""
+        nearby = self._items[index + 1 : index + 2 + _MAX_HEADING_LINES]
+        return list(takewhile(lambda item: isinstance(item, Row), nearby))  # type: ignore[arg-type]
 
     def _add_table(self, table: Table) -> None:
         draft = _Draft(BlockKind.TABLE)
@@ -68,8 +77,8 @@ class Layout:
             draft.add(" | ".join(cells), page, 0, "\n")
         self._drafts.append(draft)
 
-    def _add_row(self, row: Row, before: Row | None, after: Row | None) -> None:
-        if self._add_heading(row, before, after):
+    def _add_row(self, row: Row, before: Row | None, following: Sequence[Row]) -> None:
+        if self._add_heading(row, before, following):
             return
         last = self._continued(row)
         if last is not None and last.rows and last.kind is not BlockKind.HEADING:
@@ -104,19 +113,19 @@ class Layout:
         if above.page != row.page or above.region != row.region or _is_item(row) or abs(above.x0 - row.x0) > 2:
             return False
         short = max(above.x1, row.x1) < row.left + 0.75 * (row.right - row.left)
-        near = 0 < above.y - row.y <= _PARAGRAPH_GAP * max(self._pitch, 1.18 * row.size)
+        near = self._pitch.is_close(above, row)
         single = draft.kind is BlockKind.LIST or len(draft.rows) == 1
         return near and short and single and above.size == row.size and not _ENDS_SENTENCE.search(above.text)
 
-    def _add_heading(self, row: Row, before: Row | None, after: Row | None) -> bool:
+    def _add_heading(self, row: Row, before: Row | None, following: Sequence[Row]) -> bool:
         last = self._drafts[-1] if self._drafts else None
         level = self._headings.outline_level(row.text, row.page)
-        style = self._headings.style(row, before, after)
+        style = self._headings.style(row, before, following)
         if last is not None and self._same_heading(last, row):
             self._append(last, row)
             last.outline_level = last.outline_level or self._headings.outline_level(last.text, last.pages[0][1])
             return True
-        if style is None and not level and not self._begins_bookmark(row, after):
+        if style is None and not level and not self._begins_bookmark(row, following):
             return self._completes(last, row)
         draft = _draft_of(BlockKind.HEADING, row, row.text)
         draft.style = style or Style(row.size, row.bold)
@@ -124,11 +133,11 @@ class Layout:
         self._drafts.append(draft)
         return True
 
-    def _begins_bookmark(self, row: Row, after: Row | None) -> bool:
-        return (
-            after is not None
-            and after.page == row.page
-            and self._headings.outline_level(f"{row.text} {after.text}", row.page) > 0
+    def _begins_bookmark(self, row: Row, following: Sequence[Row]) -> bool:
+        return any(
+            self._headings.outline_level(f"{row.text} {after.text}", row.page) > 0
+            for after in following[:1]
+            if after.page == row.page
         )
 
     def _completes(self, last: _Draft | None, row: Row) -> bool:
@@ -179,20 +188,20 @@ class Layout:
         cut_word = draft.text.endswith("-") and not draft.text.endswith(" -")
         if above.page != row.page or above.region != row.region:
             return self._goes_on_elsewhere(above, row, unfinished=unfinished, cut_word=cut_word)
-        step = above.y - row.y
         if _is_item(row) and not (unfinished and _only_looks_like_item(draft, above, row)):
             return False
-        if step <= 0 or step > _PARAGRAPH_GAP * max(self._pitch, 1.18 * row.size):
+        if not self._pitch.is_close(above, row):
             return False
-        if above.bold != row.bold and not unfinished:
-            return False
-        indented = row.x0 - above.x0 > 0.8 * row.size and row.x0 - row.left > 0.8 * row.size
+        return unfinished or not self._begins_anew(draft, above, row)
+
+    def _begins_anew(self, draft: _Draft, above: Row, row: Row) -> bool:
+        """Whether `row` begins something new below a sentence's end, although it follows closely."""
+        if above.bold != row.bold:
+            return True
         if draft.kind is BlockKind.LIST:
-            outdented = row.x0 < draft_start(draft) + 0.3 * row.size and not unfinished
-            return not outdented
-        if indented and not unfinished and len(draft.rows) > 1:
-            return False
-        return unfinished or not _ended_early(above, row)
+            return row.x0 < draft_start(draft) + 0.3 * row.size
+        indented = row.x0 - above.x0 > 0.8 * row.size and row.x0 - row.left > 0.8 * row.size
+        return (indented and len(draft.rows) > 1) or has_room(above, row)
 
     def _goes_on_elsewhere(self, above: Row, row: Row, *, unfinished: bool, cut_word: bool) -> bool:
         if _is_item(row) and not cut_word:
@@ -219,37 +228,25 @@ def _is_item(row: Row) -> bool:
 
 
 def _only_looks_like_item(draft: _Draft, above: Row, row: Row) -> bool:
-    """ "12 Personen ...", "1. Januar" or "– wie vereinbart –" at a line's start within a sentence."""
+    """Says so of "12 Personen ...", "1. Januar" or "– wie vereinbart –" at a line's start within a sentence."""
     first = row.text.split(" ", 1)[0]
+    if first.endswith(")"):
+        return draft.text.count("(") > draft.text.count(")")
     if not (first[0].isalnum() or first in "-–"):
         return False
     if draft.kind is BlockKind.LIST and abs(row.x0 - draft_start(draft)) < 0.5 * row.size:
         return False
-    full = above.x1 > above.left + 0.8 * (above.right - above.left)
-    return full and row.x0 - above.x0 < 0.8 * row.size
+    # A bare number rarely marks an item, so that lines beside a picture, which look short, may go on with one.
+    # The lines of an item stand behind its marker.
+    width, indent = (0.4, 2.5) if first.isdigit() else (0.8, 2.5 if draft.kind is BlockKind.LIST else 0.8)
+    full = above.x1 > above.left + width * (above.right - above.left)
+    return full and row.x0 - above.x0 < indent * row.size
 
 
 def _near(above: Row, row: Row) -> bool:
     if above.page != row.page or above.region != row.region:
         return True
     return 0 < above.y - row.y < 3 * row.size
-
-
-def _ended_early(above: Row, row: Row) -> bool:
-    """Whether a line stopped although the next line's first word would have fitted behind it."""
-    first = row.text.split(" ", 1)[0]
-    room = above.right - above.x1
-    return room > (len(first) + 2) * 0.62 * row.size and above.right - above.left > 12 * row.size
-
-
-def _line_pitch(rows: Sequence[Row]) -> float:
-    """Usual distance between two lines of text, in points; 0 where there is too little text."""
-    steps = sorted(
-        above.y - row.y
-        for above, row in zip(rows, rows[1:], strict=False)
-        if above.page == row.page and above.region == row.region and 0 < above.y - row.y < 2.2 * row.size
-    )
-    return steps[len(steps) // 3] if len(steps) >= 5 else 0.0
 
 
 def _finished(drafts: Sequence[_Draft], labels: Sequence[str | None]) -> tuple[Block, ...]:

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from korpus.readers.pdf_glyphs import PageText, Piece, turned
+from korpus.readers.pdf_glyphs import PageText, turned
+from korpus.readers.pdf_pieces import Piece
 from korpus.text import clean
 
 # All in shares of the font size. A gap of 0.1 is where poppler's TextOutputDev breaks words, too (minWordBreakSpace).
 _WORD_GAP = 0.1
+_NO_GAP = 0.02
 _CELL_GAP = 0.7
 _TABLE_GAP = 1.2
 _SAME_BASELINE = 0.3
@@ -25,6 +27,8 @@ _MARKER = re.compile(
     rf"[{_BULLETS}]|o|(?:§ ?)?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.):]?"
     r"|[a-zA-Z][.)]|\([a-zA-Z0-9]{1,3}\)|[IVXivx]{1,5}[.)]"
 )
+_NUMBER_WITHOUT_BLANK = re.compile(r"\d{1,2}\.(?=[A-ZÄÖÜ][a-zäöüß])")
+_BULLET = re.compile(rf"(?:[{_BULLETS}]|o) ")
 _ABBREVIATED = re.compile(r"[a-zA-Z]\.(?:$|\W)")
 
 
@@ -171,7 +175,10 @@ def _row(group: list[tuple[int, Piece]], page: int) -> Row | None:
             if gap > _CELL_GAP * size:
                 finish()
                 parts, members = [], []
-            elif gap > _WORD_GAP * size or (piece.blank_before and order == last_order + 1):
+            elif gap > _WORD_GAP * size or (
+                # A drawn blank counts, but not one without width where a word may be divided.
+                piece.blank_before and order == last_order + 1 and abs(gap) > _NO_GAP * size
+            ):
                 parts.append(" ")
         parts.append(piece.text)
         members.append(piece)
@@ -220,8 +227,15 @@ def marks_item(text: str) -> bool:
 
     "z. B.", "u. a." and "S. 12" look alike but are abbreviations.
     """
+    if _NUMBER_WITHOUT_BLANK.match(text):
+        return True
     first, _, rest = text.partition(" ")
     if not rest or not _MARKER.fullmatch(first):
         return False
     abbreviated = len(first) == 2 and first[0].isalpha() and first[1] == "."
     return not (abbreviated and (_ABBREVIATED.match(rest) or (first in ("S.", "s.") and rest[0].isdigit())))
+
+
+def is_bullet(text: str) -> bool:
+    """Whether a line begins with a bullet, not with a number or a letter."""
+    return bool(_BULLET.match(text))

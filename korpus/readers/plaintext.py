@@ -30,7 +30,8 @@ _ITEM = re.compile(r"(?:[-–—•*·▪‣○●■◦]|\d{1,2}[.)]|[a-z]\)|\(
 _BULLET = re.compile(r"[–—•*·▪‣○●■◦] ")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.? [A-ZÄÖÜ]")
 _CAPITALS = re.compile(r"[A-ZÄÖÜẞ][A-ZÄÖÜẞ\d &/,.:()–-]{3,59}")
-_SENTENCE_END = re.compile(r"[.!?:;…][“”\"'»«)\]]*$")
+_FINAL_MARKS = ".!?:;…"
+_CLOSING_MARKS = "“”\"'»«)]"
 _BROKEN_WORD = re.compile(r"[A-Za-zÄÖÜäöüß][-\u00ad]$")
 
 
@@ -88,10 +89,12 @@ def _read_head(lines: list[str], outline: Outline, found: dict[str, str]) -> int
         return 0
     told = _told_by_head(lines, rest[1:4], found)
     title = lines[rest[0]]
-    if (after or told) and len(title) <= _MAX_TITLE and not _SENTENCE_END.search(title):
+    if (after or told) and len(title) <= _MAX_TITLE and not _ends_sentence(title):
         found["title"] = title
         outline.heading(1, title)
-        return rest[told] + 1 if told else rest[0] + 1
+        for number in rest[1 : told + 1]:
+            outline.add(BlockKind.PARAGRAPH, lines[number])
+        return rest[told] + 1
     found.clear()
     return rest[0]
 
@@ -119,12 +122,17 @@ def _chunks(lines: list[str]) -> list[list[str]]:
     return chunks if chunks[-1] else chunks[:-1]
 
 
+def _ends_sentence(line: str) -> bool:
+    bare = line.rstrip(_CLOSING_MARKS)
+    return bare != "" and bare[-1] in _FINAL_MARKS
+
+
 def _is_wrapped(chunks: list[list[str]]) -> bool:
     """Whether lines were broken at a width, known by most of them ending within a sentence."""
     inner = [line for chunk in chunks for line in chunk[:-1] if not _ITEM.match(line)]
     if not inner:
         return False
-    open_ends = sum(not _SENTENCE_END.search(line) for line in inner)
+    open_ends = sum(not _ends_sentence(line) for line in inner)
     return open_ends > 0.5 * len(inner) and int(median(map(len, inner))) in _WRAPPED_WIDTH
 
 
@@ -148,7 +156,7 @@ def _add_chunk(outline: Outline, chunk: list[str], wrapped: bool) -> None:
 
 def _heading_level(line: str) -> int:
     """Level of a line that stands alone and is clearly a heading, else 0."""
-    if len(line) > _MAX_HEADING or _SENTENCE_END.search(line) or line.endswith(","):
+    if len(line) > _MAX_HEADING or _ends_sentence(line) or line.endswith(","):
         return 0
     if numbered := _NUMBERED.match(line):
         return min(numbered[1].count(".") + 2, 6)
@@ -182,8 +190,8 @@ def _joined(chunk: list[str], wrapped: bool) -> list[tuple[str, int]]:
 
 def _continues(last: str, line: str, width: int) -> bool:
     """Whether a line goes on with the sentence above; `width` is the widest line of wrapped text, else 0."""
-    ends = bool(_SENTENCE_END.search(last))
-    if _BROKEN_WORD.search(last):
+    ends = _ends_sentence(last)
+    if _BROKEN_WORD.search(last[-2:]):
         return True
     if width:
         return len(last) >= 0.6 * width or not ends
