@@ -1,8 +1,8 @@
 """The API's routes, all below /api/v1."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from service.errors import NotThere
@@ -20,8 +20,11 @@ from service.schema import (
 )
 from service.search import SearchEngine, original_path
 
+_DocumentId = Annotated[str, Path(description="Kennung des Dokuments")]
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+
+def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How OpenAPI describes the errors of a route."""
     texts = {
         400: "Die Anfrage ist nicht lesbar.",
         404: "Das gibt es nicht.",
@@ -39,7 +42,12 @@ def add_api(app: FastAPI, gate: Gate) -> None:
     """Adds the routes to the app."""
     router = APIRouter(prefix="/api/v1", tags=["Suche"])
 
-    @router.post("/search", summary="Eine Frage stellen", responses=_problems(400, 413, 422, 503))
+    @router.post(
+        "/search",
+        summary="Eine Frage stellen",
+        response_description="Fundstellen, die beste zuerst",
+        responses=problems_of(400, 413, 422, 503),
+    )
     async def search(asked: SearchRequest, request: Request, response: Response) -> SearchResponse:
         """Findet Textstellen zu einer Frage. Die Frage wird weder gespeichert noch protokolliert."""
         root_path = request.scope.get("root_path", "")
@@ -47,7 +55,12 @@ def add_api(app: FastAPI, gate: Gate) -> None:
         response.headers["Cache-Control"] = "no-store"
         return SearchResponse.from_result(result, root_path)
 
-    @router.get("/facets", summary="Werte zum Eingrenzen", responses=_problems(503))
+    @router.get(
+        "/facets",
+        summary="Werte zum Eingrenzen",
+        response_description="Werte, häufige zuerst, Jahre absteigend",
+        responses=problems_of(503),
+    )
     async def facets() -> Facets:
         """Alle Werte der Filter mit der Zahl ihrer Dokumente."""
         return await gate.ask(lambda engine: Facets(**engine.snapshot.store.facets()))
@@ -57,14 +70,20 @@ def add_api(app: FastAPI, gate: Gate) -> None:
         "/documents/{document_id:path}/original",
         summary="Das Original öffnen",
         response_class=FileResponse,
-        responses=_problems(404, 503),
+        response_description="Die Datei",
+        responses=problems_of(404, 422, 503),
     )
-    async def original(document_id: str) -> FileResponse:
+    async def original(document_id: _DocumentId) -> FileResponse:
         """Die Datei, wie sie indexiert wurde; mit `#page=` öffnen Browser ein PDF an der Seite."""
         return await gate.ask(lambda engine: _original(engine, document_id))
 
-    @router.get("/documents/{document_id:path}", summary="Ein Dokument", responses=_problems(404, 503))
-    async def document(document_id: str, request: Request) -> DocumentResponse:
+    @router.get(
+        "/documents/{document_id:path}",
+        summary="Ein Dokument",
+        response_description="Angaben und Textstellen",
+        responses=problems_of(404, 422, 503),
+    )
+    async def document(document_id: _DocumentId, request: Request) -> DocumentResponse:
         """Angaben zu einem Dokument und alle seine Textstellen."""
         root_path = request.scope.get("root_path", "")
         return await gate.ask(lambda engine: _document(engine, document_id, root_path))

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
-from service.api import add_api
+from service.api import add_api, problems_of
 from service.gate import Gate
 from service.headers import BodyLimit, SecurityHeaders
 from service.problems import add_problem_handlers
@@ -41,7 +41,6 @@ def create_app(settings: Settings) -> FastAPI:
         title="Fundstelle",
         version=version("fundstelle"),
         description=_DESCRIPTION,
-        root_path=settings.root_path,
         openapi_url="/api/v1/openapi.json",
         # The interactive pages would load their scripts from a third party.
         docs_url=None,
@@ -58,12 +57,20 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _add_health(app: FastAPI, gate: Gate) -> None:
-    @app.get("/healthz", summary="Ob der Dienst läuft", tags=["Betrieb"])
+    @app.get("/healthz", summary="Ob der Dienst läuft", tags=["Betrieb"], response_description="Der Dienst läuft.")
     async def healthz() -> Health:
+        """Antwortet, solange der Dienst läuft, auch während er viele Fragen bearbeitet."""
         return Health(status="ok")
 
-    @app.get("/readyz", summary="Ob der Dienst antworten kann", tags=["Betrieb"])
+    @app.get(
+        "/readyz",
+        summary="Ob der Dienst antworten kann",
+        tags=["Betrieb"],
+        response_description="Der Dienst kann Fragen beantworten.",
+        responses=problems_of(503),
+    )
     async def readyz() -> Health:
+        """Nennt den Stand, aus dem geantwortet wird, und warnt, wenn ein neuerer nicht geöffnet werden konnte."""
         return await gate.ask(
             lambda engine: Health(status="ok", snapshot=engine.snapshot.id, warning=gate.live.warning)
         )

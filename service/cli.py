@@ -1,6 +1,8 @@
 """The command line `fundstelle`: the front door of the whole house. Heavy imports wait until a command needs them."""
 
+import io
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -9,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from service.german_help import GermanCommand, GermanGroup, german_sentence, is_wrong_call
+from service.cli_failures import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LEFT_OUT, EXIT_WRONG_CALL, failure
+from service.german_help import GermanCommand, GermanGroup
 from service.mode import Mode
 
 app = typer.Typer(
     name="fundstelle",
     cls=GermanGroup,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -31,11 +33,6 @@ ModelOption = Annotated[
 ModeOption = Annotated[Mode, typer.Option("--mode", metavar="ART", help="Suche: hybrid, dense oder lexical.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Gibt das Ergebnis als JSON aus.")]
 
-EXIT_FAILED = 1
-EXIT_WRONG_CALL = 2
-EXIT_LEFT_OUT = 3
-"""`index` has published what it could read, but some files were left out."""
-
 
 @app.command(cls=GermanCommand)
 def index(
@@ -44,8 +41,10 @@ def index(
     ],
     index: IndexOption = Path("index"),
     model: ModelOption = None,
-    timeout: Annotated[float, typer.Option(metavar="SEKUNDEN", help="Höchstdauer für das Lesen einer Datei.")] = 60.0,
-    max_pages: Annotated[int, typer.Option(metavar="ZAHL", help="Höchstzahl der Seiten einer Datei.")] = 2000,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, metavar="SEKUNDEN", help="Höchstdauer für das Lesen einer Datei.")
+    ] = 60.0,
+    max_pages: Annotated[int, typer.Option(min=1, metavar="ZAHL", help="Höchstzahl der Seiten einer Datei.")] = 2000,
     as_json: JsonOption = False,
 ) -> None:
     """Liest Dokumente und baut den Index; der laufende Dienst wechselt ohne Neustart.
@@ -87,7 +86,7 @@ def search(
     field: Annotated[list[str] | None, typer.Option(metavar="FELD", help="Nur dieses Handlungsfeld.")] = None,
     municipality: Annotated[list[str] | None, typer.Option(metavar="ORT", help="Nur diese Kommune.")] = None,
     state: Annotated[list[str] | None, typer.Option(metavar="LAND", help="Nur dieses Bundesland.")] = None,
-    year: Annotated[list[int] | None, typer.Option(metavar="JAHR", help="Nur dieses Jahr.")] = None,
+    year: Annotated[list[int] | None, typer.Option(min=0, max=9999, metavar="JAHR", help="Nur dieses Jahr.")] = None,
 ) -> None:
     """Sucht Textstellen zu einer Frage.
 
@@ -256,22 +255,24 @@ def _fail(sentence: str, code: int) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; every failure is one German sentence on stderr and an exit code that is not zero."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a file's name may hold what the terminal cannot show
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = app(args=arguments, standalone_mode=False)
-    except KeyboardInterrupt:
-        raise SystemExit(_fail("Abgebrochen; der gültige Index ist unverändert.", 130)) from None
-    except Exception as error:
-        if is_wrong_call(error):
-            raise SystemExit(_fail(german_sentence(error), EXIT_WRONG_CALL)) from None
-        if isinstance(error, typer.Abort):
-            raise SystemExit(_fail("Abgebrochen; der gültige Index ist unverändert.", 130)) from None
-        if not _is_ours(error):
-            raise
-        raise SystemExit(_fail(str(error), EXIT_FAILED)) from None
+        code = app(args=given or ["--help"], prog_name="fundstelle", standalone_mode=False)
+        sys.stdout.flush()
+        if code == EXIT_INTERRUPTED:  # typer's answer to Ctrl+C
+            raise KeyboardInterrupt
+    except BrokenPipeError:  # nobody reads on, for example after "| head"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(EXIT_FAILED) from None
+    except (Exception, KeyboardInterrupt) as error:
+        raise SystemExit(_fail(*failure(error, _is_ours))) from None
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
-def _is_ours(error: Exception) -> bool:
+def _is_ours(error: BaseException) -> bool:
     """Whether the error's message is a German sentence meant for people."""
     from indexer.errors import IndexerError
     from korpus.errors import KorpusError

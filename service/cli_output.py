@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from indexer import BuildReport, Manifest
     from service.search import Hit, SearchResult
 
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
+_out = Console(highlight=False, markup=False)
+_err = Console(stderr=True, highlight=False, markup=False)
 
+_PIPE_WIDTH = 500
 FIGURE_NAMES = {
     "ndcg@10": "nDCG@10",
     "recall@10": "Recall@10",
@@ -73,6 +74,8 @@ def show_report(report: "BuildReport") -> None:
             _err.print(Text(f"Ausgelassen: {entry.error}", style="red"), soft_wrap=True)
         for warning in entry.warnings:
             _err.print(Text(f"Hinweis zu {entry.path}: {warning}", style="yellow"), soft_wrap=True)
+    for warning in report.warnings:
+        _err.print(Text(f"Hinweis: {warning}", style="yellow"), soft_wrap=True)
     done = f"{report.documents} Dokumente mit {report.passages} Textstellen durchsuchbar"
     _out.print(
         f"{done}: {report.indexed} neu gelesen, {report.unchanged} unverändert, {report.removed} entfernt,"
@@ -114,13 +117,18 @@ def _place(hit: "Hit") -> str:
 def show_figures(figures: Mapping[str, Mapping[str, float]]) -> None:
     """A table with a row for each group of figures."""
     names = list(dict.fromkeys(name for row in figures.values() for name in row))
-    table = Table()
-    table.add_column("")
+    table = Table(Column(no_wrap=True))
     for name in names:
         table.add_column(FIGURE_NAMES.get(name, name), justify="right")
     for title, row in figures.items():
         table.add_row(title, *(_number(name, row[name]) if name in row else "–" for name in names))
-    _out.print(table)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    """Prints a table; where it is not for a terminal, as wide as it is."""
+    console = _out if _out.is_terminal else Console(width=_PIPE_WIDTH, markup=False)
+    console.print(table)
 
 
 def _number(name: str, value: float) -> str:
@@ -131,8 +139,8 @@ def _number(name: str, value: float) -> str:
 
 def show_snapshots(manifests: "Sequence[Manifest]", live: str) -> None:
     """A table of the kept snapshots."""
-    table = Table("Stand", "gültig", "Dokumente", "Textstellen", "Modell")
+    table = Table(Column("Stand", no_wrap=True), "gültig", "Dokumente", "Textstellen", "Modell")
     for manifest in manifests:
         mark = "ja" if manifest.id == live else ""
         table.add_row(manifest.id, mark, str(manifest.documents), str(manifest.passages), manifest.model.name)
-    _out.print(table)
+    _print(table)

@@ -5,9 +5,10 @@ Figures come from ir-measures (nDCG as in trec_eval) and lie between 0 and 1.
 
 import csv
 import json
+import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,33 +35,58 @@ class BeirSet:
 
 def load_beir(folder: Path) -> BeirSet:
     """Reads `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`. Raises EvaluationError."""
-    try:
-        corpus = {
-            str(row["_id"]): (str(row.get("title", "")), str(row["text"])) for row in _rows(folder / "corpus.jsonl")
-        }
-        questions = {str(row["_id"]): str(row["text"]) for row in _rows(folder / "queries.jsonl")}
-        qrels: dict[str, dict[str, int]] = defaultdict(dict)
-        with (folder / "qrels" / "test.tsv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                qrels[row["query-id"]][row["corpus-id"]] = int(row["score"])
-    except FileNotFoundError as error:
-        raise EvaluationError(
-            f"Im Ordner „{folder}“ fehlt „{error.filename}“;"
-            " erwartet werden corpus.jsonl, queries.jsonl und qrels/test.tsv."
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"Die Fragensammlung „{folder}“ ist nicht lesbar ({error}).") from error
+    corpus = {
+        str(row["_id"]): (str(row.get("title") or ""), str(row["text"]))
+        for row in _rows(folder / "corpus.jsonl", "_id", "text")
+    }
+    questions = {str(row["_id"]): str(row["text"]) for row in _rows(folder / "queries.jsonl", "_id", "text")}
+    qrels = _judgements(folder / "qrels" / "test.tsv")
     queries = {key: questions[key] for key in qrels if key in questions}
     if not corpus or not queries:
         raise EvaluationError(f"Die Fragensammlung „{folder}“ enthält keine Fragen mit bewerteten Dokumenten.")
     return BeirSet(corpus, queries, qrels)
 
 
-def _rows(path: Path) -> Iterable[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+def _rows(path: Path, *names: str) -> Iterator[dict[str, Any]]:
+    """JSON objects of a file's lines. Raises EvaluationError where one is not such an object or lacks a field."""
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict) or any(row.get(name) is None for name in names):
+            fields = " und ".join(f"„{name}“" for name in names)
+            raise EvaluationError(
+                f"In „{path}“ ist Zeile {number} nicht lesbar; erwartet wird ein JSON-Objekt mit {fields}."
+            )
+        yield row
+
+
+def _judgements(path: Path) -> dict[str, dict[str, int]]:
+    """Question id to {document id: grade}. Raises EvaluationError."""
+    qrels: dict[str, dict[str, int]] = defaultdict(dict)
+    reader = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in reader:
+        try:
+            qrels[row["query-id"]][row["corpus-id"]] = int(row["score"])
+        except (KeyError, TypeError, ValueError):
+            raise EvaluationError(
+                f"In „{path}“ ist Zeile {reader.line_num} nicht lesbar; erwartet werden query-id, corpus-id und score,"
+                " durch Tabulatoren getrennt und mit diesen Namen in der ersten Zeile."
+            ) from None
+    return qrels
+
+
+def _lines(path: Path) -> list[str]:
+    """A file's lines, ended by line feeds only. Raises EvaluationError."""
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        raise EvaluationError(f"Die Datei „{path}“ fehlt; bitte die Schreibweise prüfen.") from None
+    except (OSError, UnicodeDecodeError):
+        raise EvaluationError(f"Die Datei „{path}“ ist keine lesbare Textdatei in UTF-8.") from None
 
 
 def ranking_figures(
@@ -108,11 +134,8 @@ class CitedQuestion:
 def load_questions(path: Path) -> list[CitedQuestion]:
     """Reads a `fragen.jsonl`. Raises EvaluationError."""
     names = CitedQuestion.__dataclass_fields__
-    try:
-        rows: list[list[Any]] = [[row.get(name) for name in names] for row in _rows(path)]
-        questions = [CitedQuestion(*row) for row in rows]
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise EvaluationError(f"Die Fragendatei „{path}“ ist nicht lesbar ({error}).") from error
+    rows: list[list[Any]] = [[row.get(name) for name in names] for row in _rows(path, "id", "question", "type")]
+    questions = [CitedQuestion(*row) for row in rows]
     if not questions:
         raise EvaluationError(f"Die Fragendatei „{path}“ enthält keine Frage.")
     return questions
@@ -162,7 +185,7 @@ def question_figures(
 
 
 def _figures_of(asked: Sequence[tuple[CitedQuestion, Sequence[Answer]]]) -> dict[str, float]:
-    relevances = sorted(answers[0].relevance if answers else 0.0 for _, answers in asked)
+    relevances = [answers[0].relevance if answers else 0.0 for _, answers in asked]
     figures: dict[str, float] = {"count": len(asked)}
     if asked[0][0].document is not None:
         places = [
@@ -175,5 +198,5 @@ def _figures_of(asked: Sequence[tuple[CitedQuestion, Sequence[Answer]]]) -> dict
             bool(answers) and answers[0].document == question.document for question, answers in asked
         ) / len(asked)
         figures["mrr@10"] = sum(1 / place for place in places if place) / len(asked)
-    figures["median_relevance"] = relevances[len(relevances) // 2]
+    figures["median_relevance"] = statistics.median(relevances)
     return figures

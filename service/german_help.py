@@ -3,6 +3,7 @@
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
@@ -43,18 +44,44 @@ class GermanGroup(_GermanWords, TyperGroup):
 
 def german_sentence(error: Exception) -> str:
     """One German sentence for a wrong call of the command line."""
-    parameter = getattr(error, "param", None)
-    name = "/".join(getattr(parameter, "opts", ())) or getattr(parameter, "name", "") or ""
-    kind = type(error).__name__
+    name = _name_of(getattr(error, "param", None))
+    option = getattr(error, "option_name", "")
     sentences = {
-        "MissingParameter": f"Die Angabe „{name}“ fehlt.",
-        "NoSuchOption": f"Die Option „{getattr(error, 'option_name', '')}“ gibt es nicht.",
-        "BadParameter": f"Die Angabe zu „{name}“ ist nicht brauchbar: {getattr(error, 'message', '')}",
-        "BadOptionUsage": f"Bei der Option „{getattr(error, 'option_name', '')}“ stimmt die Zahl der Werte nicht.",
-        "BadArgumentUsage": "Die Zahl der Argumente stimmt nicht.",
+        "MissingParameter": f"Die Angabe „{name}“ fehlt",
+        "NoSuchOption": f"Die Option „{option}“ gibt es nicht",
+        "BadParameter": f"Die Angabe zu „{name}“ ist nicht brauchbar{_expected(error)}",
+        "BadOptionUsage": f"Bei der Option „{option}“ stimmt die Zahl der Werte nicht",
     }
-    sentence = sentences.get(kind, "Dieser Aufruf ist nicht möglich; den Befehl oder ein Argument gibt es nicht.")
-    return f"{sentence} Hilfe zeigt: fundstelle --help"
+    sentence = sentences.get(
+        type(error).__name__, "Dieser Aufruf ist nicht möglich, denn den Befehl oder ein Argument gibt es nicht"
+    )
+    return f"{sentence}; Hilfe zeigt: fundstelle --help"
+
+
+def _name_of(parameter: Any) -> str:
+    """An option as it is typed, an argument as the help calls it."""
+    if getattr(parameter, "param_type_name", "") == "argument":
+        return str(parameter.metavar).rstrip(".")
+    return "/".join(getattr(parameter, "opts", ()))
+
+
+def _expected(error: Exception) -> str:
+    """What the value must be, from the pydantic error behind typer's."""
+    choices = getattr(getattr(getattr(error, "param", None), "type_descriptor", None), "choices", None)
+    if choices:
+        return ", möglich sind " + ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
+    cause = error.__cause__
+    first: Any = cause.errors()[0] if isinstance(cause, ValidationError) else {"type": ""}
+    limits = first.get("ctx") or {}
+    sentences = {
+        "greater_than_equal": "erlaubt ist mindestens {ge:g}",
+        "less_than_equal": "erlaubt ist höchstens {le:g}",
+        "int_parsing": "erwartet wird eine ganze Zahl",
+        "int_parsing_size": "die Zahl ist zu groß",
+        "float_parsing": "erwartet wird eine Zahl",
+        "finite_number": "erwartet wird eine endliche Zahl",
+    }
+    return f", {sentences[first['type']].format(**limits)}" if first["type"] in sentences else ""
 
 
 def is_wrong_call(error: Exception) -> bool:

@@ -1,11 +1,10 @@
 """Headers that every answer carries, and the limit for what a request may bring."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import problem
-
-MAX_BODY_BYTES = 64 * 1024
+from service.problems import MAX_BODY_BYTES, problem
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -41,10 +40,6 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-class _BodyTooLargeError(Exception):
-    pass
-
-
 class BodyLimit:
     """Refuses requests of more than `MAX_BODY_BYTES`, whether they state their length or not."""
 
@@ -56,10 +51,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         received = 0
-        refuse = problem(413, f"Die Anfrage ist zu groß; erlaubt sind {MAX_BODY_BYTES // 1024} KiB.")
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if length.isdigit() and int(length) > MAX_BODY_BYTES:
-            await refuse(scope, receive, send)
+            await problem(413)(scope, receive, send)
             return
 
         async def counted() -> Message:
@@ -67,10 +61,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > MAX_BODY_BYTES:
-                raise _BodyTooLargeError
+                raise HTTPException(413)  # the only kind that FastAPI lets through while it reads a body
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except _BodyTooLargeError:
-            await refuse(scope, receive, send)
+        await self._app(scope, counted, send)

@@ -80,13 +80,19 @@ class LiveIndex:
                 return False
             engine = open_engine(self._index, before.encoder, before.analyser)
         except (IndexerError, ModelError) as error:
-            if self.warning != str(error):
-                _log.error("Ein neuer Stand konnte nicht geöffnet werden: %s", error)
-            self.warning = str(error)
+            self._warn(str(error))
+            return False
+        except Exception as error:  # whatever it is, the older snapshot goes on answering
+            self._warn(f"Unerwarteter Fehler ({type(error).__name__}); bitte den Index neu bauen.")
             return False
         self._exchange(_Opened(engine))
         self.warning = None
         return True
+
+    def _warn(self, sentence: str) -> None:
+        if self.warning != sentence:
+            _log.error("Ein neuer Stand konnte nicht geöffnet werden: %s", sentence)
+        self.warning = sentence
 
     def close(self) -> None:
         """Closes the snapshot once nobody asks any more."""
@@ -97,7 +103,8 @@ class LiveIndex:
     def _exchange(self, new: _Opened) -> None:
         with self._lock:
             old, self._opened = self._opened, new
-        self._retire(old)
+            unused = new if self._closed else old
+        self._retire(unused)
 
     def _retire(self, opened: _Opened) -> None:
         with self._lock:

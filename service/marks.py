@@ -11,7 +11,7 @@ Mark = tuple[int, int]
 def marks_of(text: str, analyser: Analyser, terms: Container[str]) -> tuple[Mark, ...]:
     """Stretches of `text` whose terms are among `terms`, ascending, without overlap."""
     marks: list[Mark] = []
-    for token in analyser.tokens(text):
-        if token.term in terms and (not marks or token.start >= marks[-1][1]):
+    for token in analyser.tokens(text, terms):
+        if not marks or token.start >= marks[-1][1]:
             marks.append((token.start, token.end))
     return tuple(marks)

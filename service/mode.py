@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """Which evidence counts: meaning and words together, meaning only, or words only."""
+    """Welche Belege zählen: Sinn und Wörter zusammen, nur Sinn, nur Wörter."""
 
     HYBRID = "hybrid"
     DENSE = "dense"

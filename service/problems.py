@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer import IndexerError
 from modelle import ModelError
@@ -17,6 +18,10 @@ from service.errors import BadQuery, NotServing, NotThere, ServiceError
 _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MAX_BODY_BYTES = 64 * 1024
+_MAX_NAME = 60
+"""So many characters of a field's name are repeated in an answer."""
+
 _TITLES = {
     400: "Anfrage nicht lesbar",
     404: "Nicht gefunden",
@@ -31,6 +36,7 @@ _DETAILS = {
     400: "Die Anfrage ist nicht lesbar; bitte JSON in UTF-8 senden.",
     404: "Unter dieser Adresse gibt es nichts; bitte die Adresse prüfen.",
     405: "Diese Adresse beantwortet diese Methode nicht; die Beschreibung steht unter /api/v1/openapi.json.",
+    413: f"Die Anfrage ist zu groß; erlaubt sind {MAX_BODY_BYTES // 1024} KiB.",
     500: "Im Dienst ist ein unerwarteter Fehler aufgetreten; bitte noch einmal versuchen.",
 }
 _STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503}
@@ -45,6 +51,7 @@ def problem(status: int, detail: str | None = None, headers: Mapping[str, str] |
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Turns every exception into a problem."""
+    app.add_middleware(UnexpectedErrors)
 
     @app.exception_handler(HTTPException)
     async def http_exception(_request: Request, error: HTTPException) -> JSONResponse:
@@ -64,17 +71,39 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def not_ready(_request: Request, error: Exception) -> JSONResponse:
         return problem(503, str(error))
 
-    @app.exception_handler(Exception)
-    async def unexpected(_request: Request, error: Exception) -> JSONResponse:
-        # The message may hold a part of the question, so only the kind of error is logged.
-        _log.error("Unerwarteter Fehler: %s", type(error).__name__)
-        return problem(500)
+
+class UnexpectedErrors:
+    """Turns what nobody foresaw into a problem and says in the log only what kind of error it was.
+
+    A handler for Exception would not do: Starlette raises the error again behind it, and the server then writes its
+    message, which may hold a part of the question, to the log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticing)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _log.error("Unerwarteter Fehler: %s", type(error).__name__)
+            if not started:
+                await problem(500)(scope, receive, send)
 
 
 def sentence(error: Mapping[str, Any]) -> str:
     """One German sentence for one of pydantic's errors."""
-    place = [str(part) for part in error["loc"] if part != "body"]
-    name = ".".join(place)
+    place = [str(part) for part in error["loc"][1:]]
+    name = ".".join(place)[:_MAX_NAME]
     limits: Mapping[str, Any] = error.get("ctx") or {}
     given = error.get("input")
     kind = error["type"]

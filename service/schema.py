@@ -102,8 +102,8 @@ class SearchHit(_Model):
 
     rank: int = Field(description="Platz, von 1 an")
     relevance: float = Field(ge=0, le=1, description="Geschätzte Wahrscheinlichkeit, dass die Stelle antwortet")
-    passage: PassageText
-    document: DocumentInfo
+    passage: PassageText = Field(description="Die Textstelle")
+    document: DocumentInfo = Field(description="Ihr Dokument")
     page: int | None = Field(description="Erste Seite der Stelle, von 1 an gezählt")
     last_page: int | None = Field(description="Letzte Seite der Stelle")
     page_label: str | None = Field(description="Gedruckte Seitenzahl der ersten Seite")

@@ -1,6 +1,7 @@
 """Answers a question: candidates by meaning and by words, mixed, calibrated, marked."""
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -23,8 +24,10 @@ MAX_RANK = 1000
 
 # Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
 DENSE_WEIGHT = 0.55
-_CANDIDATES = 200
-_CANDIDATES_PER_HIT = 4
+_CANDIDATES = 400
+"""Of each kind, whatever page is asked for: with another number a page would come from another ranking."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST_BM25_FACTOR = 2.2
 """A term's idf times k1 + 1 is the most that BM25 gives for it; k1 = 1.2 in tantivy."""
 
@@ -106,12 +109,11 @@ class SearchEngine:
     def weigh(self, query: Query, terms: Counter[str]) -> Evidence:
         """All candidates, best first. `terms`: the question's, with their numbers."""
         store = self.snapshot.store
-        wanted = max(_CANDIDATES, _CANDIDATES_PER_HIT * (query.offset + query.limit))
         vector = self.encoder.encode_query(query.text)
-        lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, wanted, query.filters)
+        lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, _CANDIDATES, query.filters)
         rows, floor = lexical.rows, 0.0
         if query.mode is not Mode.LEXICAL and vector.any():
-            dense = store.nearest(vector, wanted, query.filters)
+            dense = store.nearest(vector, _CANDIDATES, query.filters)
             rows = np.union1d(rows, dense.rows)
             floor = float(dense.scores[-1]) if len(dense.scores) else 0.0
         cosine = store.similarity(vector, rows)
@@ -131,11 +133,12 @@ class SearchEngine:
 
     def _spread(self, evidence: Evidence, query: Query) -> list[int]:
         """Places in the evidence, best first, with no more than `per_document` passages of a document."""
-        seen: Counter[int] = Counter()
+        seen: dict[int, int] = {}
         kept = []
         for place, document in enumerate(self.snapshot.store.document_numbers(evidence.rows).tolist()):
-            if seen[document] < query.per_document:
-                seen[document] += 1
+            before = seen.get(document, 0)
+            if before < query.per_document:
+                seen[document] = before + 1
                 kept.append(place)
         return kept[:MAX_RANK]
 
@@ -168,6 +171,10 @@ def check_query(query: Query) -> None:
         raise BadQuery(
             f"Die Frage hat {len(query.text)} Zeichen, erlaubt sind {MAX_QUESTION_CHARACTERS}; bitte kürzer fragen."
         )
+    filters = query.filters
+    values = filters.kinds + filters.fields_of_action + filters.municipalities + filters.federal_states
+    if any(_LONE_SURROGATE.search(text) for text in (query.text, *values)):
+        raise BadQuery("Die Frage oder ein Filter enthält Zeichen, die kein gültiges Unicode sind.")
     if query.limit < 1 or query.offset < 0 or query.per_document < 1:
         raise BadQuery("Anzahl und Stellen je Dokument müssen mindestens 1 sein, der Anfang mindestens 0.")
     if query.offset + query.limit > MAX_RANK:

@@ -1,5 +1,8 @@
 """Starts the service on an address and says when it answers."""
 
+import contextlib
+import errno
+import signal
 import socket
 from collections.abc import Callable
 
@@ -10,6 +13,12 @@ from service.errors import NotServing
 from service.settings import Settings
 
 _SHUTDOWN_S = 10
+_REASONS = {
+    errno.EADDRINUSE: "der Port ist schon belegt; bitte einen anderen wählen, zum Beispiel: --port 8080",
+    errno.EACCES: "dafür fehlen die Rechte; bitte einen Port ab 1024 wählen, zum Beispiel: --port 8080",
+    errno.EADDRNOTAVAIL: "dieser Rechner hat die Adresse nicht; bitte eine andere wählen, zum Beispiel: --host 0.0.0.0",
+}
+_UNKNOWN_ADDRESS = "die Adresse ist nicht bekannt; bitte eine andere wählen, zum Beispiel: --host 127.0.0.1"
 
 
 class _Server(uvicorn.Server):
@@ -26,7 +35,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Runs until interrupted; questions under way are answered first.
+    """Runs until SIGTERM or SIGINT; questions under way are answered first.
 
     `announce` is given the address of the search page. Raises NotServing where the address cannot be taken,
     IndexerError or ModelError where there is no index that can be opened.
@@ -42,18 +51,23 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=_SHUTDOWN_S,
             root_path=settings.root_path,
         )
-        _Server(config, lambda: announce(address)).run(sockets=[listener])
+        # When all is done, uvicorn repeats the signal for whoever handled it before: here it ends the run, not more.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
+            _Server(config, lambda: announce(address)).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise NotServing(
-            f"Auf der Adresse {host}, Port {port}, kann der Dienst nicht hören ({error.strerror});"
-            " bitte einen anderen Port wählen, zum Beispiel: --port 8080"
-        ) from error
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        reason = _REASONS.get(getattr(error, "errno", 0), _UNKNOWN_ADDRESS)
+        raise NotServing(f"Auf der Adresse {host}, Port {port}, kann der Dienst nicht hören: {reason}") from error
+    # asyncio only sets this where a socket names its protocol, which these do not; without it an answer on a connection
+    # that is kept waits 40 ms for the acknowledgement of its first packet. Accepted connections take it over.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(settings: Settings, port: int) -> str:

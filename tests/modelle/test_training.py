@@ -67,7 +67,9 @@ def test_the_script_trains_a_model_that_opens(tmp_path: Path) -> None:
         "bundestag_reden": [{"paragraphs": [row]} for row in rows],
         "karlsruhe_anfragen_qa": [{"question": "Wie oft tagt der Rat?", "passage": PARAGRAPH}] * 8,
         "integreat_fragen": [{"question": "Wer wählt die Mitglieder?", "passage": PARAGRAPH}] * 8,
-        "karlsruhe_antrag_stellungnahme": [{"title": "Saal", "request": "Wir bitten um Prüfung.", "response": PARAGRAPH}],
+        "karlsruhe_antrag_stellungnahme": [
+            {"title": "Saal", "request": "Wir bitten um Prüfung.", "response": PARAGRAPH}
+        ],
     }
     for name, lines in written.items():
         with lzma.open(data / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:

@@ -1,0 +1,65 @@
+"""Mixing the candidates of meaning and of words."""
+
+import numpy as np
+import pytest
+
+from indexer import Candidates
+from service.fusion import lexical_by_row, mix, normalised
+
+
+def floats(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
+def rows(*values: int) -> np.ndarray:
+    return np.array(values, np.int64)
+
+
+@pytest.mark.parametrize(
+    ("scores", "floor", "wanted"),
+    [
+        ([0.2, 0.6, 1.0], 0.2, [0.0, 0.5, 1.0]),
+        ([-1.0, 0.5], 0.0, [0.0, 1.0]),
+        ([3.0, 6.0, 12.0], 0.0, [0.25, 0.5, 1.0]),
+        ([0.4, 0.4], 0.4, [0.0, 0.0]),
+        ([0.1, 0.2], 0.5, [0.0, 0.0]),
+        ([], 0.0, []),
+    ],
+)
+def test_the_floor_becomes_zero_and_the_greatest_score_one(
+    scores: list[float], floor: float, wanted: list[float]
+) -> None:
+    assert normalised(floats(*scores), floor).tolist() == pytest.approx(wanted)
+
+
+def test_a_row_that_is_no_lexical_candidate_has_no_words() -> None:
+    lexical = Candidates(rows(7, 2, 5), floats(3.0, 2.0, 1.0))
+    assert lexical_by_row(rows(1, 2, 5, 7, 9), lexical).tolist() == [0.0, 2.0, 1.0, 3.0, 0.0]
+
+
+def test_without_lexical_candidates_no_row_has_words() -> None:
+    assert lexical_by_row(rows(1, 2), Candidates(rows(), floats())).tolist() == [0.0, 0.0]
+
+
+def test_meaning_and_words_are_mixed_by_the_weight_of_meaning() -> None:
+    evidence = mix(rows(0, 1, 2), floats(1.0, 0.5, 0.0), floats(0.0, 0.2, 0.4), dense_weight=0.75, floor=0.0)
+    assert evidence.rows.tolist() == [0, 1, 2]
+    assert evidence.mixed.tolist() == pytest.approx([0.75, 0.5, 0.25])
+    assert evidence.cosine.tolist() == [1.0, 0.5, 0.0]
+    assert evidence.words.tolist() == pytest.approx([0.0, 0.2, 0.4])
+
+
+@pytest.mark.parametrize(("weight", "wanted"), [(1.0, [3, 8]), (0.0, [8, 3])])
+def test_with_all_weight_on_one_side_the_other_does_not_count(weight: float, wanted: list[int]) -> None:
+    evidence = mix(rows(3, 8), floats(0.9, 0.1), floats(0.1, 0.9), weight, floor=0.0)
+    assert evidence.rows.tolist() == wanted
+
+
+def test_passages_that_tie_stand_in_the_order_of_their_rows() -> None:
+    evidence = mix(rows(9, 4, 6), floats(0.5, 0.5, 0.5), floats(0.0, 0.0, 0.0), 0.5, floor=0.0)
+    assert evidence.rows.tolist() == [4, 6, 9]
+
+
+def test_a_cosine_at_the_floor_counts_as_little_as_one_below_it() -> None:
+    evidence = mix(rows(1, 2, 3), floats(0.8, 0.3, -0.9), floats(0.0, 0.0, 0.0), 1.0, floor=0.3)
+    assert evidence.mixed.tolist() == pytest.approx([1.0, 0.0, 0.0])

@@ -1,0 +1,77 @@
+"""No question leaves a trace: in no log record, and in nothing that the real process writes, also not in errors."""
+
+import logging
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+SECRET = "Xylophonquittung"
+BODIES = [
+    f'{{"query": "Wo beantrage ich eine {SECRET}?"}}',
+    f'{{"query": "{SECRET}", "mode": "{SECRET}"}}',
+    f'{{"query": "{SECRET}", "{SECRET}": 1}}',
+    f'{{"query": "{SECRET}", "filters": {{"kind": ["{SECRET}"]}}}}',
+    f'{{"query": "{SECRET * 100}"}}',
+    f'{{"query": "{SECRET}"',
+    SECRET,
+    SECRET * 5000,
+]
+ADDRESSES = [f"/api/v1/search?q={SECRET}", f"/{SECRET}", f"/api/v1/documents/{SECRET}", f"/?{SECRET}#{SECRET}"]
+BROKEN = """
+from service.search import SearchEngine
+def fail(engine, query):
+    raise RuntimeError(query.text)
+SearchEngine.search = fail
+"""
+MAIN = """
+import logging
+logging.basicConfig(level=logging.DEBUG)
+from service.cli import main
+main()
+"""
+
+
+def ask_everything(client: httpx2.Client) -> list[int]:
+    """Asks in all ways, good and bad; the answers' statuses."""
+    headers = {"Content-Type": "application/json"}
+    statuses = [client.post("/api/v1/search", content=body, headers=headers).status_code for body in BODIES]
+    return statuses + [client.get(address).status_code for address in ADDRESSES]
+
+
+@pytest.mark.parametrize(("code", "first"), [(MAIN, 200), (BROKEN + MAIN, 500)], ids=["whole", "broken"])
+def test_the_real_process_never_writes_a_question(
+    serving: Callable[..., tuple[subprocess.Popen[str], str]], papers_index: Path, code: str, first: int
+) -> None:
+    process, address = serving("--index", str(papers_index), code=code)
+    with httpx2.Client(base_url=address) as client:
+        assert ask_everything(client) == [first, 422, 422, first, 422, 400, 400, 413, 405, 404, 404, 200]
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+    assert out == ""
+    assert SECRET not in err
+    assert err.count("Unerwarteter Fehler: RuntimeError") == (2 if first == 500 else 0)
+
+
+def test_no_log_record_of_any_level_holds_a_question(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        ask_everything(client)
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert [record.getMessage() for record in ours if SECRET in str(vars(record))] == []
+
+
+@pytest.mark.usefixtures("break_engine")
+def test_no_log_record_of_an_unexpected_error_holds_the_question(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        ask_everything(client)
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert [record.getMessage() for record in ours if record.levelno >= logging.ERROR] == [
+        "Unerwarteter Fehler: RuntimeError"
+    ] * 2
+    assert [record for record in ours if SECRET in str(vars(record)) or record.exc_info] == []
