@@ -1,49 +1,36 @@
 """Builds a snapshot from sources and makes it the live one; what has not changed is taken from the one before."""
 
-import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Protocol
 
+from indexer.database import document_to_json, path_to_text
 from indexer.errors import IndexNotWritten, NothingToIndex
-from indexer.layout import SNAPSHOTS
-from indexer.manifest import Manifest
+from indexer.layout import CACHE, SNAPSHOTS
+from indexer.passage import Passage
 from indexer.passages import cut_passages
+from indexer.progress import NoProgress, Progress
 from indexer.publishing import locked, name_current
-from indexer.report import BuildReport, FileReport, FileStatus
+from indexer.report import BuildReport, FileStatus
+from indexer.sections import count_words
+from indexer.writing.cache import VectorCache
 from indexer.writing.cleanup import remove_leftovers, remove_old_snapshots
 from indexer.writing.database import DocumentRecord
 from indexer.writing.earlier import EarlierSnapshot, open_earlier
 from indexer.writing.failures import writing_to
+from indexer.writing.ledger import Ledger
 from indexer.writing.originals import FileChanged, Originals, remove_unnamed_originals
 from indexer.writing.snapshot import SnapshotWriter
 from korpus.document import Document, ReadFailure, ReadResult
 from korpus.source import Reader, Source
 from modelle.contract import Analyser, Encoder
 
+__all__ = ["NoProgress", "Progress", "build_index"]
+
 _Outcome = tuple[Source, ReadResult | ReadFailure]
-_Timed = tuple[Source, ReadResult, float]
-
-
-class Progress(Protocol):
-    """Is told what a build is doing."""
-
-    def stage(self, name: str, total: int | None) -> None:
-        """A stage of `total` steps begins (None: unknown); `name` is German."""
-        ...
-
-    def advance(self, steps: int = 1) -> None: ...
-
-
-class NoProgress:
-    """Tells nobody."""
-
-    def stage(self, name: str, total: int | None) -> None:
-        pass
-
-    def advance(self, steps: int = 1) -> None:
-        pass
+_Cut = tuple[Source, ReadResult, list[Passage], float]
+"""A source that was read, its passages, and the seconds that reading and cutting took."""
 
 
 def build_index(  # noqa: PLR0913
@@ -66,18 +53,19 @@ def build_index(  # noqa: PLR0913
     Raises IndexBusy while another build runs, NothingToIndex where no source could be read, IndexNotWritten where the
     disk does not take it; in all cases the live snapshot stays as it is.
     """
-    started = time.monotonic()
+    ledger = Ledger(progress or NoProgress())
     with writing_to(index_dir):
         (index_dir / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
     with locked(index_dir):
         with writing_to(index_dir):
             remove_leftovers(index_dir)
         earlier, warnings = open_earlier(index_dir)
+        ledger.warnings += warnings
+        ledger.leave_out(failures)
         try:
-            build = _Build(index_dir, encoder, analyser, earlier, progress or NoProgress())
-            build.warnings += warnings
-            build.leave_out(failures)
-            return build.run(sources, read, keep, started)
+            return _Build(index_dir, encoder, analyser, earlier, ledger, progress or NoProgress()).run(
+                sources, read, keep
+            )
         finally:
             if earlier is not None:
                 earlier.close()
@@ -92,63 +80,61 @@ class _Build:
         encoder: Encoder,
         analyser: Analyser,
         earlier: EarlierSnapshot | None,
+        ledger: Ledger,
         progress: Progress,
     ) -> None:
-        self.warnings: list[str] = []
         self._index_dir = index_dir
         self._encoder = encoder
         self._analyser = analyser
         self._earlier = earlier
         self._known = earlier.documents if earlier is not None and earlier.same_passages() else {}
+        self._ledger = ledger
         self._progress = progress
-        self._entries: list[FileReport] = []
-        self._corpus = hashlib.sha256()
-        self._path_by_bytes: dict[str, str] = {}
 
-    def leave_out(self, failures: Sequence[ReadFailure]) -> None:
-        """Notes files that were left out."""
-        for failure in failures:
-            self._entries.append(
-                FileReport(failure.path, None, FileStatus.LEFT_OUT, error=failure.message, error_kind=failure.error)
-            )
-
-    def run(self, sources: Sequence[Source], read: Reader, keep: int, started: float) -> BuildReport:
+    def run(self, sources: Sequence[Source], read: Reader, keep: int) -> BuildReport:
         """Reads, writes, publishes; nothing of that where nothing changed."""
         ordered = self._ordered(sources)
         self._progress.stage("Dokumente lesen und zerlegen", len(ordered))
         to_read = [source for source in ordered if not self._is_unchanged(source)]
-        outcomes = self._readable(iter(read(to_read)) if to_read else iter(()))
-        first = next(outcomes, None)
-        if first is None and self._nothing_changed(ordered, to_read):
-            return self._unchanged_report(ordered, to_read, started)
-        with SnapshotWriter(self._index_dir, self._encoder, self._analyser) as writer:
+        with closing(self._readable(iter(read(to_read)) if to_read else iter(()))) as outcomes:
+            first = next(outcomes, None)
+            if first is None and self._nothing_changed(ordered, to_read):
+                return self._unchanged_report(ordered, to_read)
+            return self._write(ordered, to_read, first, outcomes, keep)
+
+    def _write(
+        self,
+        ordered: Sequence[Source],
+        to_read: Sequence[Source],
+        first: _Cut | None,
+        outcomes: Iterator[_Cut],
+        keep: int,
+    ) -> BuildReport:
+        """Writes a snapshot and makes it the live one."""
+        with (
+            VectorCache(self._index_dir / CACHE, self._encoder) as cache,
+            SnapshotWriter(self._index_dir, self._encoder, self._analyser, cache) as writer,
+        ):
             with writing_to(self._index_dir):
                 originals = Originals(self._index_dir)
             self._add_all(writer, originals, ordered, to_read, first, outcomes)
             if not writer.documents:
-                raise NothingToIndex(self._nothing_sentence())
+                raise NothingToIndex(self._ledger.nothing_sentence())
             self._note_removed(ordered)
             self._progress.stage("Index schreiben", None)
             writer.finish()
             with writing_to(self._index_dir):
                 originals.finish()
             self._progress.stage("Index prüfen und freigeben", None)
-            report = BuildReport(
-                snapshot="",
-                changed=True,
-                documents=writer.documents,
-                passages=writer.passages,
-                seconds=time.monotonic() - started,
-                entries=tuple(self._entries),
-                warnings=tuple(self.warnings),
-            )
-            values = report.as_dict()
+            self._ledger.warnings += cache.warnings
+            values = self._ledger.report("", True, writer.documents, writer.passages).as_dict()
             del values["snapshot"]  # the id comes from the manifest, which holds the report's checksum
-            manifest = writer.publish(self._corpus.hexdigest(), values)
+            manifest = writer.publish(self._ledger.corpus_hash, values)
             with writing_to(self._index_dir):
                 name_current(self._index_dir, manifest.id)
+            cache.forget(keep)
         self._tidy(manifest.id, keep)
-        return self._report(manifest, True, started)
+        return self._ledger.report(manifest.id, True, manifest.documents, manifest.passages)
 
     def _ordered(self, sources: Sequence[Source]) -> list[Source]:
         """Sources by id, so that rows do not depend on the order of files; of equal ids only the first."""
@@ -160,22 +146,23 @@ class _Build:
                     f"„{source.path}“ hätte dieselbe Kennung „{source.document_id}“ wie „{first.path}“;"
                     " bitte eine der beiden Dateien umbenennen."
                 )
-                self.leave_out([ReadFailure(source.path, "SameId", message)])
+                self._ledger.leave_out([ReadFailure(source.path, "SameId", message)])
         return [by_id[document_id] for document_id in sorted(by_id)]
 
     def _is_unchanged(self, source: Source) -> bool:
         known = self._known.get(source.document_id)
         return known is not None and known.fingerprint == source.fingerprint
 
-    def _readable(self, outcomes: Iterator[_Outcome]) -> Iterator[_Timed]:
-        """The readable ones with the seconds that each took; the others are noted as left out."""
+    def _readable(self, outcomes: Iterator[_Outcome]) -> Generator[_Cut]:
+        """Those that could be read and have passages; the others are noted as left out."""
         before = time.monotonic()
         for source, outcome in outcomes:
-            if isinstance(outcome, ReadFailure):
-                self.leave_out([outcome])
+            cut = outcome if isinstance(outcome, ReadFailure) else _cut(source, outcome)
+            if isinstance(cut, ReadFailure):
+                self._ledger.leave_out([cut])
                 self._progress.advance()
             else:
-                yield source, outcome, time.monotonic() - before
+                yield source, cut[0], cut[1], time.monotonic() - before
             before = time.monotonic()
 
     def _nothing_changed(self, ordered: Sequence[Source], to_read: Sequence[Source]) -> bool:
@@ -193,8 +180,8 @@ class _Build:
         originals: Originals,
         ordered: Sequence[Source],
         to_read: Sequence[Source],
-        first: _Timed | None,
-        outcomes: Iterator[_Timed],
+        first: _Cut | None,
+        outcomes: Iterator[_Cut],
     ) -> None:
         """Adds documents in the order of their ids, whether taken over or read."""
         waiting = first
@@ -203,7 +190,7 @@ class _Build:
             if source.document_id not in must_read:
                 self._take_over(writer, originals, source)
             elif waiting is not None and waiting[0].document_id == source.document_id:
-                self._add_new(writer, originals, *waiting)
+                self._add_new(writer, originals, waiting)
                 waiting = next(outcomes, None)
 
     def _take_over(self, writer: SnapshotWriter, originals: Originals, source: Source) -> None:
@@ -211,31 +198,21 @@ class _Build:
         earlier = self._earlier
         assert earlier is not None
         known = self._known[source.document_id]
-        document = earlier.store.document(source.document_id)
-        assert document is not None
+        document = earlier.document(known)
         original, missing = self._keep_original(originals, document, source)
         record = DocumentRecord(document, known.fingerprint, known.words, original, known.warnings)
         vectors = earlier.vectors(known) if earlier.same_vectors(self._encoder) else None
         writer.add(record, earlier.passages(known), vectors)
-        self._note(record, FileStatus.UNCHANGED, known.passage_count, missing, 0.0)
+        self._ledger.note(record, FileStatus.UNCHANGED, known.passage_count, missing)
 
-    def _add_new(
-        self, writer: SnapshotWriter, originals: Originals, source: Source, result: ReadResult, seconds: float
-    ) -> None:
-        """Cuts and adds a document that was read."""
-        started = time.monotonic()
-        document = result.document
-        passages = cut_passages(result)
-        if not passages:
-            message = f"„{source.path}“ enthält keinen Text, der sich durchsuchen lässt."
-            self.leave_out([ReadFailure(source.path, "EmptyFile", message)])
-            self._progress.advance()
-            return
-        original, missing = self._keep_original(originals, document, source)
-        words = sum(len(passage.text.split()) for passage in passages)
-        record = DocumentRecord(document, source.fingerprint, words, original, result.warnings)
+    def _add_new(self, writer: SnapshotWriter, originals: Originals, cut: _Cut) -> None:
+        """Adds a document that was read."""
+        source, result, passages, seconds = cut
+        original, missing = self._keep_original(originals, result.document, source)
+        words = sum(count_words(passage.text) for passage in passages)
+        record = DocumentRecord(result.document, source.fingerprint, words, original, result.warnings)
         writer.add(record, passages, None)
-        self._note(record, FileStatus.INDEXED, len(passages), missing, seconds + time.monotonic() - started)
+        self._ledger.note(record, FileStatus.INDEXED, len(passages), missing, seconds)
 
     def _keep_original(
         self, originals: Originals, document: Document, source: Source
@@ -256,60 +233,28 @@ class _Build:
             ) from error
         return None, (f"Die Datei lässt sich aus dem Suchergebnis nicht öffnen: {reason}.",)
 
-    def _note(
-        self, record: DocumentRecord, status: FileStatus, passages: int, more: tuple[str, ...], seconds: float
-    ) -> None:
-        document = record.document
-        self._corpus.update(f"{document.id}\0{record.fingerprint}\n".encode())
-        warnings = record.warnings + more
-        twin = self._path_by_bytes.setdefault(document.sha256, document.path)
-        if twin != document.path:
-            warnings += (f"Diese Datei ist Byte für Byte gleich mit „{twin}“; beide sind durchsuchbar.",)
-        self._entries.append(
-            FileReport(
-                document.path,
-                document.id,
-                status,
-                passages=passages,
-                pages=document.page_count,
-                words=record.words,
-                warnings=warnings,
-                seconds=seconds,
-            )
-        )
-        self._progress.advance()
-
     def _note_removed(self, ordered: Sequence[Source]) -> None:
         """Notes documents of the live snapshot that are no longer among the sources."""
         wanted = {source.document_id for source in ordered}
         earlier = self._earlier.documents if self._earlier is not None else {}
         for known in earlier.values():
             if known.id not in wanted:
-                self._entries.append(FileReport(known.path, known.id, FileStatus.REMOVED))
+                self._ledger.note_removed(known.path, known.id)
 
-    def _unchanged_report(self, ordered: Sequence[Source], to_read: Sequence[Source], started: float) -> BuildReport:
+    def _unchanged_report(self, ordered: Sequence[Source], to_read: Sequence[Source]) -> BuildReport:
+        """The report where the live snapshot stays."""
         earlier = self._earlier
         assert earlier is not None
         must_read = {source.document_id for source in to_read}
         for source in ordered:
             if source.document_id not in must_read:
-                document = earlier.store.document(source.document_id)
-                assert document is not None
                 known = self._known[source.document_id]
-                record = DocumentRecord(document, known.fingerprint, known.words, known.original, known.warnings)
-                self._note(record, FileStatus.UNCHANGED, known.passage_count, (), 0.0)
-        return self._report(earlier.manifest, False, started)
-
-    def _report(self, manifest: Manifest, changed: bool, started: float) -> BuildReport:
-        return BuildReport(
-            snapshot=manifest.id,
-            changed=changed,
-            documents=manifest.documents,
-            passages=manifest.passages,
-            seconds=time.monotonic() - started,
-            entries=tuple(self._entries),
-            warnings=tuple(self.warnings),
-        )
+                record = DocumentRecord(
+                    earlier.document(known), known.fingerprint, known.words, known.original, known.warnings
+                )
+                self._ledger.note(record, FileStatus.UNCHANGED, known.passage_count)
+        manifest = earlier.manifest
+        return self._ledger.report(manifest.id, False, manifest.documents, manifest.passages)
 
     def _tidy(self, live: str, keep: int) -> None:
         """Removes what is no longer kept. The new snapshot is live already, so a failure is only worth a warning."""
@@ -317,11 +262,21 @@ class _Build:
             remove_old_snapshots(self._index_dir, live, keep)
             remove_unnamed_originals(self._index_dir)
         except OSError as error:
-            self.warnings.append(f"Ältere Stände konnten nicht entfernt werden ({error}).")
+            self._ledger.warnings.append(f"Ältere Stände konnten nicht entfernt werden ({error}).")
 
-    def _nothing_sentence(self) -> str:
-        reasons = [entry.error for entry in self._entries if entry.error]
-        if not reasons:
-            return "Unter den angegebenen Pfaden liegt keine lesbare Datei; der gültige Index ist unverändert."
-        first = f" Zum Beispiel: {reasons[0]}" if len(reasons) > 1 else f" {reasons[0]}"
-        return f"Keine der {len(reasons)} Dateien konnte gelesen werden; der gültige Index ist unverändert.{first}"
+
+def _cut(source: Source, result: ReadResult) -> tuple[ReadResult, list[Passage]] | ReadFailure:
+    """What was read with its passages, or why it cannot be searched."""
+    passages = cut_passages(result)
+    if not passages:
+        message = f"„{source.path}“ enthält keinen Text, der sich durchsuchen lässt; bitte den Inhalt prüfen."
+        return ReadFailure(source.path, "EmptyFile", message)
+    try:
+        document_to_json(result.document).encode()
+        for passage in passages:
+            passage.text.encode()
+            path_to_text(passage.heading_path).encode()
+    except UnicodeEncodeError:
+        message = f"„{source.path}“ enthält ein Zeichen, das es in Unicode nicht gibt; bitte Text und Angaben prüfen."
+        return ReadFailure(source.path, "DamagedFile", message)
+    return result, passages

@@ -8,7 +8,7 @@ import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ CREATE TABLE passages (
 """
 
 _CONNECTIONS = 4
+_KEPT_DOCUMENTS = 1024
 _ROWS_PER_QUESTION = 500
 _PASSAGE = """
     SELECT passages.row, documents.id, position, text, heading_path, first_page, last_page, page_label
@@ -67,7 +68,8 @@ def year_of(document: Document) -> int | None:
 
 def document_to_json(document: Document) -> str:
     """A document's fields as JSON, those without a value left out."""
-    return json.dumps({name: value for name, value in asdict(document).items() if value}, ensure_ascii=False)
+    values = {name: value for name in Document.__dataclass_fields__ if (value := getattr(document, name))}
+    return json.dumps(values, ensure_ascii=False)
 
 
 def document_from_json(text: str) -> Document:
@@ -104,6 +106,7 @@ class PassageDatabase:
             self._all.append(connection)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             self._connections.put(connection)
+        self._known = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._document_and_original)
 
     def close(self) -> None:
         for connection in self._all:
@@ -123,8 +126,9 @@ class PassageDatabase:
 
     def counts(self) -> tuple[int, int]:
         """Numbers of documents and of passages."""
-        rows = self._all_rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
-        return rows[0][0], rows[0][1]
+        # Rows count from 0 without a gap; counting passages would read the whole file.
+        rows = self._all_rows("SELECT (SELECT count(*) FROM documents), (SELECT max(row) FROM passages)")
+        return rows[0][0], 0 if rows[0][1] is None else rows[0][1] + 1
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Passages in the order of `rows`; raises KeyError for a row that does not exist."""
@@ -151,8 +155,7 @@ class PassageDatabase:
         return [_passage(row) for row in self._all_rows(sql + " ORDER BY passages.row", (document_id,))]
 
     def document(self, document_id: str) -> Document | None:
-        rows = self._all_rows("SELECT data FROM documents WHERE id = ?", (document_id,))
-        return document_from_json(rows[0][0]) if rows else None
+        return self._known(document_id)[0]
 
     def documents(self) -> list[Document]:
         return [document_from_json(row[0]) for row in self._all_rows("SELECT data FROM documents ORDER BY row")]
@@ -163,8 +166,11 @@ class PassageDatabase:
 
     def original(self, document_id: str) -> str | None:
         """File name of the kept original."""
-        rows = self._all_rows("SELECT original FROM documents WHERE id = ?", (document_id,))
-        return rows[0][0] if rows else None
+        return self._known(document_id)[1]
+
+    def _document_and_original(self, document_id: str) -> tuple[Document | None, str | None]:
+        rows = self._all_rows("SELECT data, original FROM documents WHERE id = ?", (document_id,))
+        return (document_from_json(rows[0][0]), rows[0][1]) if rows else (None, None)
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Filter values with their numbers of documents, most frequent first; years newest first."""

@@ -9,6 +9,7 @@ CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 ORIGINALS = "originals"
 LOCK = ".lock"
+CACHE = "vectors-cache.sqlite"
 TEMPORARY = ".tmp-"
 """Prefix of everything that is not finished yet, or half deleted."""
 
@@ -43,6 +44,11 @@ def snapshot_ids(index_dir: Path) -> list[str]:
     return sorted((entry.name for entry in folder.iterdir() if is_snapshot_id(entry.name)), reverse=True)
 
 
+def rebuild(index_dir: Path) -> str:
+    """The end of a German sentence that says how to mend an index."""
+    return f"bitte den Index neu bauen: fundstelle index ORDNER --index {index_dir}"
+
+
 def current_id(index_dir: Path) -> str:
     """Id of the live snapshot.
 
@@ -56,10 +62,11 @@ def current_id(index_dir: Path) -> str:
             f" „fundstelle index ORDNER --index {index_dir}“ aufrufen."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"Die Datei „{index_dir / CURRENT}“ ist nicht lesbar ({error}).") from error
+        raise IndexDamaged(
+            f"Die Datei „{index_dir / CURRENT}“ ist nicht lesbar ({error}); {rebuild(index_dir)}"
+        ) from error
     if not is_snapshot_id(name):
         raise IndexDamaged(
-            f"Die Datei „{index_dir / CURRENT}“ nennt keinen Stand, sondern „{name[:40]}“; bitte den Index neu bauen:"
-            f" fundstelle index ORDNER --index {index_dir}"
+            f"Die Datei „{index_dir / CURRENT}“ nennt keinen Stand, sondern „{name[:40]}“; {rebuild(index_dir)}"
         )
     return name

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexDamaged, IndexMismatch, NoIndex
-from indexer.layout import MANIFEST, snapshot_folder
+from indexer.layout import MANIFEST, rebuild, snapshot_folder
 from modelle.contract import AnalyserContract, ModelContract
 
 FORMAT_VERSION = 1
@@ -79,14 +79,14 @@ def load_manifest(index_dir: Path, snapshot_id: str) -> Manifest:
         values = json.loads(path.read_text("utf-8"))
         version = values["format_version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"Das Verzeichnis „{path}“ ist nicht lesbar ({error}); {_rebuild(index_dir)}") from error
+        raise IndexDamaged(f"Das Verzeichnis „{path}“ ist nicht lesbar ({error}); {rebuild(index_dir)}") from error
     if version != FORMAT_VERSION:
         raise IndexMismatch(
             f"Der Stand „{snapshot_id}“ hat das Format {version}, dieses Programm liest das Format {FORMAT_VERSION};"
-            f" {_rebuild(index_dir)}"
+            f" {rebuild(index_dir)}"
         )
     if values.get("id") != snapshot_id or short_hash(values) != snapshot_id.rsplit("-", 1)[-1]:
-        raise IndexDamaged(f"Das Verzeichnis „{path}“ wurde verändert; {_rebuild(index_dir)}")
+        raise IndexDamaged(f"Das Verzeichnis „{path}“ wurde verändert; {rebuild(index_dir)}")
     return _from_dict(values)
 
 
@@ -106,22 +106,18 @@ def check_contracts(manifest: Manifest, model: ModelContract, analyser: Analyser
     if manifest.model != model:
         raise IndexMismatch(
             f"Der Index wurde mit dem Modell {_name(manifest.model)} gebaut, geladen ist {_name(model)};"
-            f" {_rebuild(index_dir)}"
+            f" {rebuild(index_dir)}"
         )
     if manifest.analyser != analyser:
         raise IndexMismatch(
             f"Der Index wurde mit der Wortzerlegung {_name(manifest.analyser)} gebaut, geladen ist {_name(analyser)};"
-            f" {_rebuild(index_dir)}"
+            f" {rebuild(index_dir)}"
         )
 
 
 def _name(contract: ModelContract | AnalyserContract) -> str:
     version = f"Version {contract.version}, " if contract.version else ""
     return f"„{contract.name}“ ({version}Prüfsumme {contract.checksum[:8]})"
-
-
-def _rebuild(index_dir: Path) -> str:
-    return f"bitte den Index neu bauen: fundstelle index ORDNER --index {index_dir}"
 
 
 def check_files(manifest: Manifest, index_dir: Path, *, all_checksums: bool) -> None:
@@ -137,13 +133,13 @@ def check_files(manifest: Manifest, index_dir: Path, *, all_checksums: bool) -> 
             wanted = all_checksums or record.size <= SMALL_FILE_BYTES
             found = sha256_of(path) if wanted and size == record.size else record.sha256
         except OSError as error:
-            raise IndexDamaged(f"Die Datei „{path}“ fehlt oder ist nicht lesbar; {_rebuild(index_dir)}") from error
+            raise IndexDamaged(f"Die Datei „{path}“ fehlt oder ist nicht lesbar; {rebuild(index_dir)}") from error
         if size != record.size:
             raise IndexDamaged(
-                f"Die Datei „{path}“ hat {size} statt {record.size} Bytes und ist beschädigt; {_rebuild(index_dir)}"
+                f"Die Datei „{path}“ hat {size} statt {record.size} Bytes und ist beschädigt; {rebuild(index_dir)}"
             )
         if found != record.sha256:
-            raise IndexDamaged(f"Der Inhalt der Datei „{path}“ wurde verändert; {_rebuild(index_dir)}")
+            raise IndexDamaged(f"Der Inhalt der Datei „{path}“ wurde verändert; {rebuild(index_dir)}")
 
 
 def sha256_of(path: Path) -> str:

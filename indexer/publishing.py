@@ -3,10 +3,10 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from indexer.errors import IndexBusy, IndexNotWritten
+from indexer.errors import IndexBusy, IndexDamaged, IndexNotWritten
 from indexer.layout import CURRENT, LOCK, TEMPORARY, current_id
 from indexer.manifest import check_files, load_manifest
 
@@ -47,6 +47,9 @@ def locked(index_dir: Path) -> Iterator[None]:
     finally:
         if handle in _held:
             _held.discard(handle)
+            fcntl.flock(
+                handle, fcntl.LOCK_UN
+            )  # closing alone would not do while a child that was forked just now has it
             os.close(handle)
 
 
@@ -81,7 +84,8 @@ def go_back(index_dir: Path, snapshot_id: str) -> None:
 
     Raises NoIndex where it does not exist, IndexDamaged, IndexMismatch, IndexBusy or IndexNotWritten.
     """
-    current_id(index_dir)
+    with suppress(IndexDamaged):  # a CURRENT that names nothing is mended by this
+        current_id(index_dir)
     with locked(index_dir):
         check_files(load_manifest(index_dir, snapshot_id), index_dir, all_checksums=True)
         try:

@@ -55,6 +55,11 @@ def common_path(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]
     return one[:shared]
 
 
+def count_words(text: str, start: int = 0, end: int | None = None) -> int:
+    """Number of words between two places of a normalised text, in which single blanks and line breaks part words."""
+    return text.count(" ", start, end) + text.count("\n", start, end) + 1
+
+
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Sections in reading order, each with at least one unit.
 
@@ -96,7 +101,7 @@ def _keep_heading(section: Section) -> None:
     text = heading.text
     start = len(text) - len(text.lstrip())
     if text.strip():
-        section.add([Unit(heading, start, len(text.rstrip()), len(text.split()))])
+        section.add([Unit(heading, start, len(text.rstrip()), count_words(text.strip()))])
 
 
 def units_of(block: Block) -> Iterator[Unit]:
@@ -107,7 +112,7 @@ def units_of(block: Block) -> Iterator[Unit]:
     else:
         spans = _lines(text, block.kind is BlockKind.LIST)
     for start, end in spans:
-        words = len(text[start:end].split())
+        words = count_words(text, start, end)
         if words <= LONGEST_UNIT_WORDS:
             yield Unit(block, start, end, words)
         else:
@@ -121,7 +126,7 @@ def _lines(text: str, split_long: bool) -> Iterator[tuple[int, int]]:
         bare = line.strip()
         if bare:
             start = offset + len(line) - len(line.lstrip())
-            if split_long and len(bare.split()) > _LONG_ITEM_WORDS:
+            if split_long and count_words(bare) > _LONG_ITEM_WORDS:
                 yield from ((start + first, start + last) for first, last in split_sentences(bare))
             else:
                 yield start, start + len(bare)

@@ -104,10 +104,11 @@ def open_store(folder: Path, manifest: Manifest, weights: FieldWeights | None = 
             " bitte den Index neu bauen."
         ) from error
     wanted = (manifest.documents, manifest.passages, manifest.passages, manifest.passages)
-    if store.counts != wanted or store.vectors.shape[1] != manifest.model.dimensions:
+    found = store.counts
+    if found != wanted or store.vectors.shape[1] != manifest.model.dimensions:
         store.close()
         raise IndexDamaged(
-            f"Die Dateien des Standes „{manifest.id}“ passen nicht zueinander ({store.counts} statt {wanted});"
+            f"Die Dateien des Standes „{manifest.id}“ passen nicht zueinander ({found} statt {wanted});"
             " bitte den Index neu bauen."
         )
     return store

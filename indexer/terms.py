@@ -7,12 +7,14 @@ tantivy's BM25 has k1 = 1.2, b = 0.75 and idf = ln(1 + (N - n + 0.5) / (n + 0.5)
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from indexer.ranking import EXTRA, best, cuts_a_tie, nothing
 from indexer.store import Candidates, Filters
-from indexer.vectors import best
 
 ROW = "row"
 FILTER_FIELDS = {
@@ -24,7 +26,13 @@ FILTER_FIELDS = {
 }
 """Name of the index's field, name of the attribute of `Filters`."""
 
-_EXTRA_FOR_TIES = 32
+_MOST_FOR_TIES = 4096
+"""Where more than so many tie, tantivy's order decides: a segment's rows are ascending."""
+
+
+def is_lock(name: str) -> bool:
+    """Whether a file of tantivy's folder only says that somebody is at work; every opening makes one."""
+    return name.startswith(".tantivy-") and name.endswith(".lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,10 @@ class TermIndex:
         import tantivy
 
         self._tantivy = tantivy
-        index = tantivy.Index.open(str(folder))
-        index.config_reader("manual")  # a snapshot never changes, so nothing has to watch the folder
+        try:
+            index = _open(folder)
+        except ValueError:
+            index = _open_by_links(folder)
         self._schema = index.schema
         self._searcher = index.searcher()
         self._weights = [
@@ -84,19 +94,23 @@ class TermIndex:
             if weight
             for name, field_weight in self._weights
         ]
-        limit = min(limit, self.count)
-        if not wanted or limit <= 0:
-            return best(np.empty(0, np.int64), np.empty(0, np.float32), 0)
+        if not wanted or limit <= 0 or not self.count:
+            return nothing()
         query = query_type.boolean_query(wanted)
         if filters:
             query = query_type.boolean_query([(occur.Must, query), *self._conditions(filters)])
-        # Ties are broken by row; a few more than wanted, so that the limit seldom cuts through one.
-        hits = self._searcher.search(query, limit + _EXTRA_FOR_TIES, count=False).hits
-        if not hits:
-            return best(np.empty(0, np.int64), np.empty(0, np.float32), 0)
+        asked = limit + EXTRA
+        hits, scores = self._ask(query, asked)
+        while len(hits) == asked < _MOST_FOR_TIES and cuts_a_tie(scores, limit):
+            asked *= 4
+            hits, scores = self._ask(query, asked)
         rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
-        scores = np.fromiter((score for score, _ in hits), np.float32, len(hits))
         return best(np.array(rows, dtype=np.int64), scores, limit)
+
+    def _ask(self, query: Any, limit: int) -> tuple[Any, NDArray[np.float32]]:
+        """tantivy's hits with their scores."""
+        hits = self._searcher.search(query, min(limit, self.count), count=False).hits
+        return hits, np.fromiter((score for score, _ in hits), np.float32, len(hits))
 
     def _term(self, field: str, value: object) -> Any:
         option = "freq" if field in ("text", "title") else "basic"
@@ -112,3 +126,21 @@ class TermIndex:
                 allowed = query_type.term_set_query(self._schema, field, list(values))
                 conditions.append((occur.Must, query_type.const_score_query(allowed, 0.0)))
         return conditions
+
+
+def _open(folder: Path) -> Any:
+    """The index in a folder. Raises ValueError."""
+    import tantivy
+
+    index = tantivy.Index.open(str(folder))
+    index.config_reader("manual")  # a snapshot never changes, so nothing has to watch the folder
+    return index
+
+
+def _open_by_links(folder: Path) -> Any:
+    """The same for a folder that is read-only, in which tantivy cannot make its lock file. Raises ValueError."""
+    with TemporaryDirectory(prefix="fundstelle-") as links:
+        for path in folder.resolve().iterdir():
+            if not is_lock(path.name):
+                (Path(links) / path.name).symlink_to(path)
+        return _open(Path(links))

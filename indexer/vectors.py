@@ -1,11 +1,13 @@
 """Passages by the inner product of their vectors, in FAISS; opened by memory map."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.ranking import EXTRA, best, cuts_a_tie, nothing
 from indexer.store import Candidates
 from modelle.contract import FloatArray
 
@@ -13,6 +15,20 @@ Mask = NDArray[np.bool_]
 
 _GATHERED_ROWS = 20_000
 """Up to so many allowed passages, their vectors are gathered and compared without FAISS."""
+
+
+class _Rows:
+    """Lets numpy see the vectors where FAISS keeps them; the array holds on to this, and this to the index."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        count, dimensions = int(index.ntotal), int(index.d)
+        self.__array_interface__ = {
+            "data": (int(index.get_xb()) if count else 0, True),
+            "shape": (count, dimensions),
+            "typestr": "<f4",
+            "version": 3,
+        }
 
 
 class VectorIndex:
@@ -23,16 +39,10 @@ class VectorIndex:
 
     def __init__(self, path: Path) -> None:
         """Opens the file; raises RuntimeError where FAISS cannot read it."""
-        import faiss
-
-        # The question's own thread does the work: several questions at once must not fight for the processors.
-        faiss.omp_set_num_threads(1)
-        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        self._faiss: Any = faiss
-        count, dimensions = int(self._index.ntotal), int(self._index.d)
-        view = self._faiss.rev_swig_ptr(self._index.get_xb(), count * dimensions) if count else np.empty(0, np.float32)
-        self.matrix: FloatArray = view.reshape(count, dimensions)
-        self.matrix.flags.writeable = False
+        faiss: Any = import_module("faiss")  # its stubs leave out half of what is used here
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._faiss = faiss
+        self.matrix: FloatArray = np.asarray(_Rows(self._index))
 
     def search(self, vector: FloatArray, limit: int, mask: Mask | None = None) -> Candidates:
         """Rows by inner product with `vector` ((dim,) float32), greatest first, ties by row.
@@ -43,31 +53,29 @@ class VectorIndex:
             rows = np.flatnonzero(mask)
             if len(rows) <= max(_GATHERED_ROWS, limit):
                 return best(rows, self.similarity(vector, rows), limit)
-        limit = min(limit, len(self.matrix))
-        if limit <= 0:
-            return best(np.empty(0, np.int64), np.empty(0, np.float32), 0)
+        count = len(self.matrix)
+        if limit <= 0 or not count:
+            return nothing()
         question = np.ascontiguousarray(vector, dtype=np.float32)[np.newaxis]
+        asked = min(limit + EXTRA, count)
+        # The question's own thread does the work: several questions at once must not fight for the processors. OpenMP
+        # keeps this number for each thread, so it is set in the one that asks.
+        self._faiss.omp_set_num_threads(1)
         if mask is None:
-            scores, rows = self._index.search(question, limit)
+            found_scores, found_rows = self._index.search(question, asked)
         else:
             selector = self._faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
             parameters = self._faiss.SearchParameters(sel=selector)
-            scores, rows = self._index.search(question, limit, params=parameters)
-        found = rows[0] >= 0
-        return best(rows[0][found], scores[0][found], limit)
+            found_scores, found_rows = self._index.search(question, asked, params=parameters)
+        found = found_rows[0] >= 0
+        rows, scores = found_rows[0][found], found_scores[0][found]
+        if len(rows) == asked < count and cuts_a_tie(scores, limit):
+            # FAISS keeps whichever of them it likes.
+            rows = np.arange(count) if mask is None else np.flatnonzero(mask)
+            scores = (self.matrix @ question[0])[rows]
+        return best(rows, scores, limit)
 
     def similarity(self, vector: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
         """Inner products of `vector` ((dim,) float32) with the rows' vectors, `(k,)` float32."""
         products: FloatArray = self.matrix[rows] @ np.asarray(vector, dtype=np.float32)
         return products
-
-
-def best(rows: NDArray[np.int64], scores: NDArray[np.float32], limit: int) -> Candidates:
-    """The `limit` best by score, ties by row."""
-    if len(rows) > 4 * limit > 0:
-        # All that tie with the last one must stay in the race.
-        threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        kept = scores >= threshold
-        rows, scores = rows[kept], scores[kept]
-    order = np.lexsort((rows, -scores))[: max(0, limit)]
-    return Candidates(np.asarray(rows[order], dtype=np.int64), np.asarray(scores[order], dtype=np.float32))

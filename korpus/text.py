@@ -18,6 +18,7 @@ _REPLACED = _LIGATURES | _SPACES | _LINE_BREAKS | _SAME_AS_HYPHEN
 _REMOVED_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Cn"))
 _SPACE_BEFORE_MARK = re.compile(r" (?=[\u0300-\u036f])")
 _SPACING_DIAERESIS = re.compile(r"\u00a8 ?([aouAOU])")
+_UNUSUAL = re.compile(r"[^ -~\n]")
 # One pass for each strange character is faster than one pass that looks every character up, unless there are many.
 _FEW = 24
 
@@ -55,7 +56,7 @@ def clean(text: str, *, keep_soft_hyphens: bool = False) -> str:
         return _single_blanks(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "\n\t" + (_SOFT_HYPHEN if keep_soft_hyphens else "")
-    characters = set(text)
+    characters = set(_UNUSUAL.findall(text))
     strange = {char: replaced for char in characters if char not in kept and (replaced := _replaced(char)) != char}
     if len(strange) <= _FEW:
         for char, replaced in strange.items():

@@ -41,8 +41,9 @@ class TextSource:
     def fingerprint(self) -> str:
         known = (self.kind, self.fields_of_action, self.municipality, self.federal_state, self.date)
         further = (self.publisher, self.url, self.licence, self.language)
-        everything = repr((READERS_VERSION, self.document_id, self.title, self.text, known, further))
-        return hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()
+        whole = hashlib.sha256(repr((READERS_VERSION, self.document_id, self.title, known, further)).encode())
+        whole.update(self.text.encode("utf-8", "surrogatepass"))
+        return whole.hexdigest()
 
 
 def read_texts(sources: Sequence[Source]) -> Iterator[tuple[Source, ReadResult | ReadFailure]]:

@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.errors import IndexerError, NoIndex
 from indexer.layout import PASSAGES, current_id, snapshot_folder
@@ -13,6 +15,7 @@ from indexer.manifest import Manifest, check_files, load_manifest
 from indexer.passage import Passage
 from indexer.passages import CUTTER_VERSION
 from indexer.snapshot import open_store
+from korpus.document import Document
 from modelle.contract import Analyser, Encoder, FloatArray
 
 _DOCUMENTS = """
@@ -43,8 +46,7 @@ class EarlierSnapshot:
         self.store = store
         uri = f"{(folder / PASSAGES).resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            rows = connection.execute(_DOCUMENTS)
-            self.documents = {row[0]: EarlierDocument(*row[:-1], tuple(json.loads(row[-1]))) for row in rows}
+            self.documents = {row[0]: _document(row) for row in connection.execute(_DOCUMENTS)}
 
     def same_passages(self) -> bool:
         """Whether its passages are what this program would cut."""
@@ -58,6 +60,12 @@ class EarlierSnapshot:
         """Whether a build of the same documents would give the same snapshot."""
         return self.same_vectors(encoder) and self.manifest.analyser == analyser.contract
 
+    def document(self, document: EarlierDocument) -> Document:
+        """The document with all that is known of it."""
+        found = self.store.document(document.id)
+        assert found is not None
+        return found
+
     def passages(self, document: EarlierDocument) -> list[Passage]:
         return self.store.document_passages(document.id)
 
@@ -67,6 +75,12 @@ class EarlierSnapshot:
 
     def close(self) -> None:
         self.store.close()
+
+
+def _document(row: Sequence[Any]) -> EarlierDocument:
+    document_id, path, fingerprint, first_row, passage_count, words, original, warnings = row
+    kept = tuple(json.loads(warnings))
+    return EarlierDocument(document_id, path, fingerprint, first_row, passage_count, words, original, kept)
 
 
 def open_earlier(index_dir: Path) -> tuple[EarlierSnapshot | None, tuple[str, ...]]:

@@ -41,10 +41,6 @@ class Originals:
         self._copied = True
         return name
 
-    def has(self, name: str) -> bool:
-        """Whether an original of that name is there."""
-        return (self._folder / name).is_file()
-
     def finish(self) -> None:
         """Flushes the folder's entries."""
         if self._copied:

@@ -7,21 +7,22 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
-from indexer.errors import IndexNotWritten
+from indexer.errors import IndexDamaged, IndexNotWritten
 from indexer.layout import MANIFEST, PASSAGES, REPORT, SNAPSHOTS, TEMPORARY, TERMS, VECTORS, snapshot_ids
 from indexer.manifest import FORMAT_VERSION, FileRecord, Manifest, sha256_of, short_hash
 from indexer.passage import Passage
 from indexer.passages import CUTTER_VERSION, encoder_text
 from indexer.publishing import sync_file, sync_folder
 from indexer.snapshot import open_store
+from indexer.terms import is_lock
+from indexer.writing.cache import VectorCache
 from indexer.writing.database import DatabaseWriter, DocumentRecord
 from indexer.writing.failures import writing_to
 from indexer.writing.terms import TermWriter
@@ -42,23 +43,41 @@ class SnapshotWriter:
     SQLite is written by the caller's thread, terms and vectors by one thread each.
     """
 
-    def __init__(self, index_dir: Path, encoder: Encoder, analyser: Analyser) -> None:
+    def __init__(self, index_dir: Path, encoder: Encoder, analyser: Analyser, cache: VectorCache) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
         self._analyser = analyser
+        self._cache = cache
         self.folder = index_dir / SNAPSHOTS / f"{TEMPORARY}{os.getpid()}-{time.time_ns()}"
         self.documents = 0
         self.passages = 0
         self._batch: _Batch = []
         self._vectors: list[FloatArray | None] = []
         self._waiting: deque[Future[None]] = deque()
-        with writing_to(index_dir):
-            self.folder.mkdir(parents=True)
-            self._database = DatabaseWriter(self.folder / PASSAGES)
-            self._vector_writer = VectorWriter(self.folder / VECTORS, encoder.contract.dimensions)
-            self._term_writer = TermWriter(self.folder / TERMS, analyser)
         self._encoding = ThreadPoolExecutor(1, "encode")
         self._analysing = ThreadPoolExecutor(1, "analyse")
+        self._opened = ExitStack()
+        try:
+            with writing_to(index_dir):
+                self._open()
+        except BaseException:
+            self._clean_up()
+            raise
+
+    def _open(self) -> None:
+        """Makes the folder and opens its files."""
+        self._opened.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self._database = self._opened.enter_context(closing(DatabaseWriter(self.folder / PASSAGES)))
+        dimensions = self._encoder.contract.dimensions
+        self._vector_writer = self._opened.enter_context(closing(VectorWriter(self.folder / VECTORS, dimensions)))
+        self._term_writer = self._opened.enter_context(closing(TermWriter(self.folder / TERMS, self._analyser)))
+
+    def _clean_up(self) -> None:
+        """Ends the threads, closes the files and removes the folder if it still has its temporary name."""
+        self._encoding.shutdown(cancel_futures=True)
+        self._analysing.shutdown(cancel_futures=True)
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -66,11 +85,7 @@ class SnapshotWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._encoding.shutdown(cancel_futures=True)
-        self._analysing.shutdown(cancel_futures=True)
-        self._database.close()
-        self._vector_writer.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._clean_up()
 
     def add(self, record: DocumentRecord, passages: Sequence[Passage], vectors: FloatArray | None) -> None:
         """Adds a document; `vectors` `(len(passages), dim)` float32 where they are known from an earlier build."""
@@ -96,15 +111,7 @@ class SnapshotWriter:
         self._waiting.append(self._analysing.submit(self._analyse, end_row - len(batch), batch))
 
     def _encode(self, batch: _Batch, known: Sequence[FloatArray | None]) -> None:
-        rows = np.empty((len(batch), self._encoder.contract.dimensions), dtype=np.float32)
-        missing = []
-        for index, vector in enumerate(known):
-            if vector is None:
-                missing.append(index)
-            else:
-                rows[index] = vector
-        if missing:
-            rows[missing] = self._encoder.encode_passages([encoder_text(*batch[index]) for index in missing])
+        rows = self._cache.rows([encoder_text(*entry) for entry in batch], known)
         with writing_to(self._index_dir):
             self._vector_writer.add(rows)
 
@@ -135,8 +142,9 @@ class SnapshotWriter:
                 sync_folder(path) if path.is_dir() else sync_file(path)
         self._check(manifest)
         with writing_to(self._index_dir):
-            for path in (self.folder / TERMS).glob(".tantivy-*.lock"):
-                path.unlink()
+            for path in (self.folder / TERMS).iterdir():
+                if is_lock(path.name):
+                    path.unlink(missing_ok=True)
             self.folder.rename(self.folder.with_name(manifest.id))
             sync_folder(self.folder.parent)
         return manifest
@@ -145,7 +153,7 @@ class SnapshotWriter:
         files = {
             path.relative_to(self.folder).as_posix(): FileRecord(path.stat().st_size, sha256_of(path))
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file()
+            if path.is_file() and not is_lock(path.name)
         }
         return Manifest(
             id="",
@@ -162,7 +170,13 @@ class SnapshotWriter:
 
     def _check(self, manifest: Manifest) -> None:
         """Opens what was written and asks it for its first and last passage. Raises IndexNotWritten."""
-        store = open_store(self.folder, manifest)
+        try:
+            store = open_store(self.folder, manifest)
+        except IndexDamaged as error:
+            raise IndexNotWritten(
+                f"Der neue Stand im Ordner „{self._index_dir}“ lässt sich nicht lesen ({error.__cause__ or error});"
+                " bitte den Datenträger prüfen. Der gültige Stand ist unverändert."
+            ) from error
         try:
             for row in {0, manifest.passages - 1}:
                 passage = store.passages([row])[0]
@@ -170,14 +184,19 @@ class SnapshotWriter:
                 near = store.nearest(vector, 1)
                 itself = float(vector @ vector)
                 if itself > 0 and float(near.scores[0]) < itself - 1e-3:
-                    raise IndexNotWritten(f"Die Textstelle „{passage.id}“ ist im neuen Index nicht zu finden.")
+                    raise IndexNotWritten(_not_found(passage))
                 terms = dict.fromkeys(self._analyser.terms(passage.text)[:5], 1.0)
                 if terms and not len(store.matching(terms, 1).rows):
-                    raise IndexNotWritten(
-                        f"Die Wörter der Textstelle „{passage.id}“ sind im neuen Index nicht zu finden."
-                    )
+                    raise IndexNotWritten(_not_found(passage))
         finally:
             store.close()
+
+
+def _not_found(passage: Passage) -> str:
+    return (
+        f"Die Textstelle „{passage.id}“ ist im neuen Stand nicht zu finden; bitte den Datenträger prüfen."
+        " Der gültige Stand ist unverändert."
+    )
 
 
 def _unused_stamp(index_dir: Path, created: datetime) -> str:
@@ -190,4 +209,6 @@ def _unused_stamp(index_dir: Path, created: datetime) -> str:
 
 
 def _write_json(path: Path, values: dict[str, Any]) -> None:
-    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # A lone surrogate, as in a file's name that is not UTF-8, becomes JSON's escape of it.
+    text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from indexer.database import year_of
 from indexer.passage import Passage
@@ -25,7 +26,7 @@ class TermWriter:
         self._analyser = analyser
         self._document_type = tantivy.Document
         self._index = tantivy.Index(terms_schema(), path=str(folder))
-        self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        self._writer: Any = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, first_row: int, batch: Sequence[tuple[Document, Passage]]) -> None:
         """Analyses and adds passages with the rows from `first_row` on."""
@@ -54,8 +55,13 @@ class TermWriter:
             self._writer.add_document(entry)
 
     def finish(self) -> None:
-        """Writes the index, waits for merges and removes tantivy's lock files."""
+        """Writes the index and waits until tantivy's own threads have left the folder alone."""
         self._writer.commit()
+        # commit leaves this to a thread, which would go on changing the folder while its files are being noted.
+        self._writer.garbage_collect_files()
         self._writer.wait_merging_threads()
-        for path in self._folder.glob(".tantivy-*.lock"):
-            path.unlink()
+        self.close()
+
+    def close(self) -> None:
+        """Ends tantivy's threads; what `finish` has not written is lost."""
+        self._writer = None
