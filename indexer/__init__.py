@@ -17,6 +17,7 @@ from indexer.report import BuildReport, FileReport, FileStatus
 from indexer.snapshot import Snapshot, list_snapshots, open_snapshot, read_manifest, verify
 from indexer.store import Candidates, Filters, Store
 from indexer.terms import FieldWeights
+from indexer.tokens import PassageTokens
 
 __all__ = [
     "BuildReport",
@@ -34,6 +35,7 @@ __all__ = [
     "NoIndex",
     "NothingToIndex",
     "Passage",
+    "PassageTokens",
     "Snapshot",
     "Store",
     "current_id",

@@ -201,8 +201,9 @@ class _Build:
         document = earlier.document(known)
         original, missing = self._keep_original(originals, document, source)
         record = DocumentRecord(document, known.fingerprint, known.words, original, known.warnings)
-        vectors = earlier.vectors(known) if earlier.same_vectors(self._encoder) else None
-        writer.add(record, earlier.passages(known), vectors)
+        same = earlier.same_vectors(self._encoder)
+        vectors, tokens = (earlier.vectors(known), earlier.tokens(known)) if same else (None, None)
+        writer.add(record, earlier.passages(known), vectors, tokens)
         self._ledger.note(record, FileStatus.UNCHANGED, known.passage_count, missing)
 
     def _add_new(self, writer: SnapshotWriter, originals: Originals, cut: _Cut) -> None:
@@ -211,7 +212,7 @@ class _Build:
         original, missing = self._keep_original(originals, result.document, source)
         words = sum(count_words(passage.text) for passage in passages)
         record = DocumentRecord(result.document, source.fingerprint, words, original, result.warnings)
-        writer.add(record, passages, None)
+        writer.add(record, passages)
         self._ledger.note(record, FileStatus.INDEXED, len(passages), missing, seconds)
 
     def _keep_original(

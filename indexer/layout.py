@@ -17,6 +17,7 @@ MANIFEST = "manifest.json"
 PASSAGES = "passages.sqlite"
 TERMS = "terms"
 VECTORS = "vectors.faiss"
+TOKENS = "tokens"
 REPORT = "report.json"
 
 _SNAPSHOT_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")

@@ -4,15 +4,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.database import PassageDatabase
-from indexer.layout import PASSAGES, TERMS, VECTORS
+from indexer.layout import PASSAGES, TERMS, TOKENS, VECTORS
 from indexer.passage import Passage
 from indexer.store import Candidates, Filters
 from indexer.terms import FieldWeights, TermIndex
+from indexer.tokens import PassageTokens, TokenIndex
 from indexer.vectors import Mask, VectorIndex
 from korpus.document import Document
 from modelle.contract import FloatArray
@@ -29,6 +31,7 @@ class LocalStore:
         try:
             self._vectors = VectorIndex(folder / VECTORS)
             self._terms = TermIndex(folder / TERMS, weights or FieldWeights())
+            self._tokens = TokenIndex(folder / TOKENS) if (folder / TOKENS).is_dir() else None
             self._first_rows = np.array(self._database.first_rows(), dtype=np.int64)
         except BaseException:
             self._database.close()
@@ -46,9 +49,11 @@ class LocalStore:
         return self._vectors.matrix
 
     @property
-    def counts(self) -> tuple[int, int, int, int]:
-        """Documents and passages in SQLite, passages in tantivy, rows in FAISS."""
-        return (*self._database.counts(), self._terms.count, len(self._vectors.matrix))
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """Documents and passages in SQLite, passages in tantivy, rows in FAISS, passages with tokens."""
+        vectors = len(self._vectors.matrix)
+        tokens = vectors if self._tokens is None else self._tokens.count
+        return (*self._database.counts(), self._terms.count, vectors, tokens)
 
     def nearest(self, vector: FloatArray, limit: int, filters: Filters | None = None) -> Candidates:
         return self._vectors.search(vector, limit, self._mask(filters) if filters else None)
@@ -64,6 +69,12 @@ class LocalStore:
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         return self._terms.frequencies(terms)
+
+    def tokens(self, rows: NDArray[np.int64]) -> PassageTokens | None:
+        return None if self._tokens is None else self._tokens.tokens(rows)
+
+    def token_frequencies(self, ids: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        return np.zeros(len(ids), dtype=np.int64) if self._tokens is None else self._tokens.frequencies(ids)
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         return self._database.passages(rows)

@@ -11,7 +11,7 @@ from indexer.errors import IndexDamaged, IndexMismatch, NoIndex
 from indexer.layout import MANIFEST, rebuild, snapshot_folder
 from modelle.contract import AnalyserContract, ModelContract
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Changes when an older program can no longer read what a newer one writes, or the other way round."""
 
 SMALL_FILE_BYTES = 1 << 20

@@ -103,7 +103,7 @@ def open_store(folder: Path, manifest: Manifest, weights: FieldWeights | None = 
             f"Der Stand „{manifest.id}“ im Ordner „{folder.parent.parent}“ lässt sich nicht öffnen ({error});"
             " bitte den Index neu bauen."
         ) from error
-    wanted = (manifest.documents, manifest.passages, manifest.passages, manifest.passages)
+    wanted = (manifest.documents, *[manifest.passages] * 4)
     found = store.counts
     if found != wanted or store.vectors.shape[1] != manifest.model.dimensions:
         store.close()

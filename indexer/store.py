@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.passage import Passage
+from indexer.tokens import PassageTokens
 from korpus.document import Document
 from modelle.contract import FloatArray
 
@@ -61,6 +62,14 @@ class Store(Protocol):
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages' texts each term stands."""
+        ...
+
+    def tokens(self, rows: NDArray[np.int64]) -> PassageTokens | None:
+        """The encoder's distinct tokens of the passages of `rows` ((k,) int64); None where tokens have no vectors."""
+        ...
+
+    def token_frequencies(self, ids: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """In how many passages each of the encoder's tokens stands; all 0 where tokens have no vectors."""
         ...
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:

@@ -2,8 +2,18 @@
 
 from modelle.analyser import load_analyser
 from modelle.catalogue import DEFAULT_MODEL, load_encoder
-from modelle.contract import Analyser, AnalyserContract, Encoder, FloatArray, ModelContract, Token
-from modelle.errors import ModelDamaged, ModelError, ModelNotFound
+from modelle.contract import (
+    Analyser,
+    AnalyserContract,
+    Encoder,
+    FloatArray,
+    ModelContract,
+    Piece,
+    Token,
+    TokenEncoder,
+    TokenIds,
+)
+from modelle.errors import ModelDamaged, ModelError, ModelMismatch, ModelNotFound, ModelUnreachable
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -14,8 +24,13 @@ __all__ = [
     "ModelContract",
     "ModelDamaged",
     "ModelError",
+    "ModelMismatch",
     "ModelNotFound",
+    "ModelUnreachable",
+    "Piece",
     "Token",
+    "TokenEncoder",
+    "TokenIds",
     "load_analyser",
     "load_encoder",
 ]

@@ -1,13 +1,14 @@
 """The seams of this room: what building and asking must agree on."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
+TokenIds = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,37 @@ class Encoder(Protocol):
         ...
 
 
+class Piece(NamedTuple):
+    """One token of an encoder in a text: its number and its characters, end exclusive."""
+
+    id: int
+    start: int
+    end: int
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder whose tokens have vectors of their own, the same in every text: static models, no transformer.
+
+    `token_count`: tokens are numbered from 0 to `token_count - 1`.
+    """
+
+    @property
+    def token_count(self) -> int: ...
+
+    def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
+        """Tokens of each text in their order, repeated ones too, as `(k,)` uint32."""
+        ...
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Tokens of one text in their order, with their places."""
+        ...
+
+    def token_vectors(self, ids: NDArray[np.integer]) -> FloatArray:
+        """Vectors of tokens, `(len(ids), dimensions)` float32, as long as the model made them."""
+        ...
+
+
 class Token(NamedTuple):
     """One term of a text.
 
@@ -71,6 +103,9 @@ class Analyser(Protocol):
         """Terms of a passage in order, for the lexical index (fast path of `tokens`: the same terms)."""
         ...
 
-    def tokens(self, text: str) -> list[Token]:
-        """Terms of a text with their places, ascending by `start`, stop words left out as in `terms`."""
+    def tokens(self, text: str, among: Container[str] | None = None) -> list[Token]:
+        """Terms of a text with their places, ascending by `start`, stop words left out as in `terms`.
+
+        With `among` only those that are in it, which is faster.
+        """
         ...

@@ -1,8 +1,12 @@
 """Errors of the models' room. Messages are German sentences that say what to do.
 
 ModelError
-├── ModelNotFound   no model of that name in the catalogue, or its files are missing
-└── ModelDamaged    files do not match each other or their checksum
+├── ModelNotFound     no model of that name in the catalogue, or its files are missing
+├── ModelDamaged      files do not match each other or their checksum
+├── ModelNotFetched   a model could not be downloaded or taken into the model folder
+├── ModelMismatch     an endpoint serves another model than the one that is wanted
+├── ModelUnreachable  an endpoint is away
+└── BackendMissing    the package that a backend needs is not installed
 """
 
 
@@ -16,3 +20,19 @@ class ModelNotFound(ModelError):
 
 class ModelDamaged(ModelError):
     """The model's files do not match each other or their checksum."""
+
+
+class ModelNotFetched(ModelError):
+    """A model could not be downloaded or taken into the model folder."""
+
+
+class ModelMismatch(ModelError):
+    """An endpoint serves another model than the one that is wanted."""
+
+
+class ModelUnreachable(ModelError):
+    """An endpoint is away; questions can go on with words alone."""
+
+
+class BackendMissing(ModelError):
+    """The package that a backend needs is not installed."""

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from modelle.contract import FloatArray, ModelContract
+from modelle.contract import FloatArray, ModelContract, Piece, TokenIds
 from modelle.errors import ModelDamaged, ModelNotFound
 
 WEIGHTS = "model.safetensors"
@@ -35,7 +36,7 @@ class StaticEncoder:
                 raise ModelNotFound(f"Im Ordner „{folder}“ fehlt die Datei „{file}“; bitte das Modell neu beschaffen.")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            weights = load_file(folder / WEIGHTS)["embedding.weight"]
+            weights = _weights(folder / WEIGHTS)
         except (SafetensorError, KeyError, ValueError, OSError) as error:
             raise ModelDamaged(f"Das Modell im Ordner „{folder}“ ist beschädigt ({error}).") from error
         except Exception as error:  # tokenizers raises plain Exception
@@ -79,10 +80,52 @@ class StaticEncoder:
         length = float(np.linalg.norm(vector))
         return np.asarray(vector / np.float32(length) if length > 0 else vector, dtype=np.float32)
 
+    @property
+    def token_count(self) -> int:
+        return len(self._vectors)
+
+    def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
+        """Tokens of each text in their order, repeated ones too, as `(k,)` uint32."""
+        found = []
+        for start in range(0, len(texts), _BATCH):
+            batch = [_encodable(text) for text in texts[start : start + _BATCH]]
+            for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
+                found.append(np.array(encoding.ids, dtype=np.uint32))
+        return found
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Tokens of one text in their order, with their places."""
+        encoding = self._tokenizer.encode(_encodable(text), add_special_tokens=False)
+        return [Piece(token, *place) for token, place in zip(encoding.ids, encoding.offsets, strict=True)]
+
+    def token_vectors(self, ids: NDArray[np.integer]) -> FloatArray:
+        """Vectors of tokens, `(len(ids), dimensions)` float32, as long as the model made them."""
+        vectors: FloatArray = self._vectors.take(ids, axis=0)
+        return vectors
+
 
 def _encodable(text: str) -> str:
     """Text without lone surrogates, which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _weights(path: Path) -> np.ndarray:
+    """The tokens' vectors; model2vec calls them "embeddings". Raises KeyError for any other form."""
+    tensors = load_file(path)
+    if set(tensors) == {"embeddings"}:
+        return tensors["embeddings"]
+    return tensors["embedding.weight"]
+
+
+def static_folder(folder: Path) -> Path | None:
+    """Where the weights of a static model lie: a folder of sentence-transformers or of model2vec; else None."""
+    if is_static_model(folder):
+        first = json.loads((folder / "modules.json").read_text("utf-8"))[0]
+        return folder / str(first.get("path", ""))
+    config = folder / "config.json"
+    if not (folder / "modules.json").is_file() and config.is_file() and (folder / WEIGHTS).is_file():
+        return folder if json.loads(config.read_text("utf-8")).get("model_type") == "model2vec" else None
+    return None
 
 
 def is_static_model(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from service import cli_models
 from service.cli_failures import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LEFT_OUT, EXIT_WRONG_CALL, failure
 from service.german_help import GermanCommand, GermanGroup
 from service.mode import Mode
@@ -170,7 +171,7 @@ def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -
     from korpus.texts import TextSource, read_texts
     from modelle import load_analyser, load_encoder
     from service.cli_output import BuildProgress, show_figures
-    from service.evaluate import RANKED_DOCUMENTS, load_beir, ranking_figures
+    from service.evaluate import RANKED_DOCUMENTS, load_beir, ranking_figures, whole
     from service.search import Query, SearchEngine
 
     beir = load_beir(folder)
@@ -183,7 +184,7 @@ def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -
 
             def rank(question: str) -> Sequence[str]:
                 query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1)
-                return [hit.document.id for hit in engine.search(query).hits]
+                return [hit.document.id for hit in whole(engine.search(query)).hits]
 
             progress.stage("Fragen stellen", len(beir.queries))
             figures: dict[str, Any] = dict(ranking_figures(beir, rank, lambda: progress.advance(1)))
@@ -193,7 +194,7 @@ def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -
 
 def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> None:
     from service.cli_output import show_figures
-    from service.evaluate import Answer, load_questions, question_figures
+    from service.evaluate import Answer, load_questions, question_figures, whole
     from service.live import open_engine
     from service.search import Query
 
@@ -201,7 +202,7 @@ def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> N
     engine = open_engine(index)
 
     def ask(question: str) -> Iterable[Answer]:
-        for hit in engine.search(Query(question, mode=mode)).hits:
+        for hit in whole(engine.search(Query(question, mode=mode))).hits:
             passage = hit.passage
             yield Answer(passage.document_id, passage.first_page, passage.last_page, passage.text, hit.relevance)
 
@@ -242,6 +243,9 @@ def back(
 
     go_back(index, snapshot)
     typer.echo(f"Gültig ist nun der Stand {snapshot}.", err=True)
+
+
+app.add_typer(cli_models.app)
 
 
 def _print_json(value: object) -> None:

@@ -11,7 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from service.search import SearchResult
 
 RANKED_DOCUMENTS = 100
 
@@ -87,6 +90,13 @@ def _lines(path: Path) -> list[str]:
         raise EvaluationError(f"Die Datei „{path}“ fehlt; bitte die Schreibweise prüfen.") from None
     except (OSError, UnicodeDecodeError):
         raise EvaluationError(f"Die Datei „{path}“ ist keine lesbare Textdatei in UTF-8.") from None
+
+
+def whole(result: "SearchResult") -> "SearchResult":
+    """The result itself. Raises EvaluationError where it has a notice: another search would be measured."""
+    if result.notice is not None:
+        raise EvaluationError(f"Die Messung wurde abgebrochen. {result.notice}")
+    return result
 
 
 def ranking_figures(

@@ -18,12 +18,13 @@ Scores = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of each candidate, all of shape (k,): `cosine` of its vector with the question's, `words` its BM25
-    score as a share of what the question could attain (0 where it is not among the lexical candidates), `mixed` what
-    the ranking goes by."""
+    score as a share of what the question could attain (0 where it is not among the lexical candidates), `late` the
+    weighted mean of the question's tokens' best cosines in it, `mixed` what the ranking goes by."""
 
     rows: Rows
     cosine: Scores
     words: Scores
+    late: Scores
     mixed: Scores
 
 
@@ -56,4 +57,30 @@ def mix(rows: Rows, cosine: Scores, words: Scores, dense_weight: float, floor: f
     """
     mixed = dense_weight * normalised(cosine, floor) + (1.0 - dense_weight) * normalised(words, 0.0)
     order = np.lexsort((rows, -mixed))
-    return Evidence(rows[order], cosine[order], words[order], np.asarray(mixed[order], dtype=np.float32))
+    late = np.zeros(len(rows), dtype=np.float32)
+    return Evidence(rows[order], cosine[order], words[order], late, np.asarray(mixed[order], dtype=np.float32))
+
+
+def with_late(evidence: Evidence, late: Scores, weight: float) -> Evidence:
+    """The evidence with the best candidates compared token by token, in the order that this gives.
+
+    :param late: of the first candidates, `(n,)`, n at most k. Candidates beyond them keep their places behind, and are
+        given the least of these values.
+    :param weight: what the comparison counts for in the ranking, 0 to 1; what was mixed before counts for the rest.
+    """
+    compared = len(late)
+    if not compared:
+        return evidence
+    least = float(late.min())
+    everywhere = np.full(len(evidence.rows), least, dtype=np.float32)
+    everywhere[:compared] = late
+    mixed = (1.0 - weight) * evidence.mixed + weight * normalised(everywhere, least)
+    order = np.arange(len(mixed))
+    order[:compared] = np.lexsort((evidence.rows[:compared], -mixed[:compared]))
+    return Evidence(
+        evidence.rows[order],
+        evidence.cosine[order],
+        evidence.words[order],
+        everywhere[order],
+        np.asarray(mixed[order], dtype=np.float32),
+    )

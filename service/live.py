@@ -22,7 +22,7 @@ def open_engine(index: Path, encoder: Encoder | None = None, analyser: Analyser 
     """
     wanted = read_manifest(index).model
     if encoder is None or encoder.contract != wanted:
-        encoder = load_encoder(wanted.name)
+        encoder = load_encoder(wanted.name, wanted)
     analyser = analyser or load_analyser()
     return SearchEngine.of(open_snapshot(index, encoder.contract, analyser.contract), encoder, analyser)
 

@@ -135,6 +135,9 @@ class SearchResponse(_Model):
     total: int = Field(description="Wie viele Fundstellen sich durchblättern lassen")
     took_ms: float = Field(description="Dauer der Suche in Millisekunden")
     snapshot: str = Field(description="Kennung des Standes, aus dem geantwortet wurde")
+    notice: str | None = Field(
+        default=None, description="Was an der Antwort fehlt, zum Beispiel, dass nur nach Wörtern gesucht wurde"
+    )
 
     @classmethod
     def from_result(cls, result: SearchResult, root_path: str = "") -> Self:
@@ -145,6 +148,7 @@ class SearchResponse(_Model):
             total=result.total,
             took_ms=round(result.took_ms, 2),
             snapshot=result.snapshot,
+            notice=result.notice,
         )
 
 

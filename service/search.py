@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from urllib.parse import quote
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from indexer import Filters, Passage, Snapshot
 from korpus.document import Document
-from modelle import Analyser, Encoder
+from modelle import Analyser, Encoder, FloatArray, ModelError
 from service.calibration import Calibration, load_calibration
 from service.errors import BadQuery
-from service.fusion import Evidence, lexical_by_row, mix
+from service.fusion import Evidence, lexical_by_row, mix, with_late
+from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
 
@@ -24,9 +25,15 @@ MAX_RANK = 1000
 
 # Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
 DENSE_WEIGHT = 0.55
+LATE_WEIGHT = 0.25
+"""What comparing token by token counts for beside the mix of meaning and words; see docs/ranking.md."""
 _CANDIDATES = 400
 """Of each kind, whatever page is asked for: with another number a page would come from another ranking."""
 
+WORDS_ALONE = (
+    "Der Dienst, der den Sinn von Texten vergleicht, ist gerade nicht erreichbar; gesucht wurde nur nach den Wörtern"
+    " der Frage."
+)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST_BM25_FACTOR = 2.2
 """A term's idf times k1 + 1 is the most that BM25 gives for it; k1 = 1.2 in tantivy."""
@@ -63,13 +70,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds."""
+    """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds.
+
+    `notice`: a German sentence where the answer is not what it could be, else None.
+    """
 
     query: str
     hits: tuple[Hit, ...]
     total: int
     took_ms: float
     snapshot: str
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +91,51 @@ class SearchEngine:
     encoder: Encoder
     analyser: Analyser
     calibration: Calibration
+    late: LateInteraction | None = None
     dense_weight: float = DENSE_WEIGHT
+    late_weight: float = LATE_WEIGHT
 
     @classmethod
     def of(cls, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> "SearchEngine":
         """An engine with the calibration that belongs to the encoder."""
-        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name))
+        late = LateInteraction.of(encoder, snapshot.store)
+        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name), late)
 
     def search(self, query: Query) -> SearchResult:
-        """The passages that answer best, best first.
+        """The passages that answer best, best first; by words alone, with a notice, where the model is away.
 
         :raises BadQuery: with a German sentence, if the question is empty or too long or the limits are out of range.
         """
         started = perf_counter()
         check_query(query)
-        terms = Counter(self.analyser.terms(query.text))
-        evidence = self.weigh(query, terms)
+        terms = question_terms(self.analyser, query.text)
+        vector = self._vector(query.text)
+        notice = WORDS_ALONE if vector is None and query.mode is not Mode.LEXICAL else None
+        calibration = self.calibration
+        if vector is None:
+            vector = np.zeros(self.encoder.contract.dimensions, np.float32)
+            query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
+        evidence = self.weigh(query, terms, vector)
         kept = self._spread(evidence, query)
         page = kept[query.offset : query.offset + query.limit]
         passages = self.snapshot.store.passages(evidence.rows[page].tolist())
         hits = tuple(
-            self._hit(rank, passage, self._relevance(evidence, place), terms)
+            self._hit(rank, passage, _relevance(calibration, evidence, place), terms)
             for rank, (place, passage) in enumerate(zip(page, passages, strict=True), query.offset + 1)
         )
         took_ms = (perf_counter() - started) * 1000
-        return SearchResult(query.text, hits, len(kept), took_ms, self.snapshot.id)
+        return SearchResult(query.text, hits, len(kept), took_ms, self.snapshot.id, notice)
 
-    def weigh(self, query: Query, terms: Counter[str]) -> Evidence:
-        """All candidates, best first. `terms`: the question's, with their numbers."""
+    def _vector(self, text: str) -> FloatArray | None:
+        """The question's vector; None where the model is served elsewhere and away."""
+        try:
+            return self.encoder.encode_query(text)
+        except ModelError:
+            return None
+
+    def weigh(self, query: Query, terms: Mapping[str, float], vector: FloatArray) -> Evidence:
+        """All candidates, best first. `terms`: the question's, with their weights; `vector`: the question's."""
         store = self.snapshot.store
-        vector = self.encoder.encode_query(query.text)
         lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, _CANDIDATES, query.filters)
         rows, floor = lexical.rows, 0.0
         if query.mode is not Mode.LEXICAL and vector.any():
@@ -119,9 +145,13 @@ class SearchEngine:
         cosine = store.similarity(vector, rows)
         words = lexical_by_row(rows, lexical) / np.float32(self._attainable(terms))
         weight = {Mode.HYBRID: self.dense_weight, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}[query.mode]
-        return mix(rows, cosine, words, weight, floor)
+        evidence = mix(rows, cosine, words, weight, floor)
+        if self.late is None or not len(rows):
+            return evidence
+        late = self.late.scores(self.late.question(query.text), evidence.rows[:MAX_PASSAGES])
+        return with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
 
-    def _attainable(self, terms: Counter[str]) -> float:
+    def _attainable(self, terms: Mapping[str, float]) -> float:
         """The most that BM25 could give to a passage's text for these terms; 1 where there are none."""
         store = self.snapshot.store
         count = store.passage_count
@@ -142,10 +172,7 @@ class SearchEngine:
                 kept.append(place)
         return kept[:MAX_RANK]
 
-    def _relevance(self, evidence: Evidence, place: int) -> float:
-        return self.calibration.relevance(float(evidence.cosine[place]), float(evidence.words[place]))
-
-    def _hit(self, rank: int, passage: Passage, relevance: float, terms: Counter[str]) -> Hit:
+    def _hit(self, rank: int, passage: Passage, relevance: float, terms: Container[str]) -> Hit:
         document = self.snapshot.store.document(passage.document_id)
         assert document is not None
         marks = marks_of(passage.text, self.analyser, terms)
@@ -156,6 +183,18 @@ class SearchEngine:
             return document.url
         page = f"#page={passage.first_page}" if passage.first_page is not None else ""
         return original_path(document.id) + page
+
+
+def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
+    """Terms of a question with the sum of their weights: a part of a compound counts for less than a whole word."""
+    weights: dict[str, float] = {}
+    for token in analyser.tokens(text):
+        weights[token.term] = weights.get(token.term, 0.0) + token.weight
+    return weights
+
+
+def _relevance(calibration: Calibration, evidence: Evidence, place: int) -> float:
+    return calibration.relevance(float(evidence.cosine[place]), float(evidence.words[place]))
 
 
 def original_path(document_id: str) -> str:

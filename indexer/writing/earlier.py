@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.errors import IndexerError, NoIndex
 from indexer.layout import PASSAGES, current_id, snapshot_folder
 from indexer.local import LocalStore
@@ -72,6 +75,12 @@ class EarlierSnapshot:
     def vectors(self, document: EarlierDocument) -> FloatArray:
         """Vectors of the document's passages, `(n, dim)` float32."""
         return self.store.vectors[document.first_row : document.first_row + document.passage_count]
+
+    def tokens(self, document: EarlierDocument) -> list[NDArray[np.unsignedinteger[Any]]] | None:
+        """Distinct tokens of each of the document's passages; None where the model has none."""
+        rows = np.arange(document.first_row, document.first_row + document.passage_count)
+        found = self.store.tokens(rows)
+        return None if found is None else np.split(found.ids, found.offsets[1:-1])
 
     def close(self) -> None:
         self.store.close()

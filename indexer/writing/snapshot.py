@@ -14,8 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.errors import IndexDamaged, IndexNotWritten
-from indexer.layout import MANIFEST, PASSAGES, REPORT, SNAPSHOTS, TEMPORARY, TERMS, VECTORS, snapshot_ids
+from indexer.layout import MANIFEST, PASSAGES, REPORT, SNAPSHOTS, TEMPORARY, TERMS, TOKENS, VECTORS, snapshot_ids
 from indexer.manifest import FORMAT_VERSION, FileRecord, Manifest, sha256_of, short_hash
 from indexer.passage import Passage
 from indexer.passages import CUTTER_VERSION, encoder_text
@@ -26,15 +29,17 @@ from indexer.writing.cache import VectorCache
 from indexer.writing.database import DatabaseWriter, DocumentRecord
 from indexer.writing.failures import writing_to
 from indexer.writing.terms import TermWriter
+from indexer.writing.tokens import TokenIdWriter
 from indexer.writing.vectors import VectorWriter
 from korpus.document import Document
-from modelle.contract import Analyser, Encoder, FloatArray
+from modelle.contract import Analyser, Encoder, FloatArray, TokenEncoder
 
 _BATCH = 1024
 _WAITING_BATCHES = 3
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 
 _Batch = list[tuple[Document, Passage]]
+_Tokens = NDArray[np.unsignedinteger[Any]]
 
 
 class SnapshotWriter:
@@ -53,6 +58,7 @@ class SnapshotWriter:
         self.passages = 0
         self._batch: _Batch = []
         self._vectors: list[FloatArray | None] = []
+        self._tokens: list[_Tokens | None] = []
         self._waiting: deque[Future[None]] = deque()
         self._encoding = ThreadPoolExecutor(1, "encode")
         self._analysing = ThreadPoolExecutor(1, "analyse")
@@ -71,6 +77,10 @@ class SnapshotWriter:
         self._database = self._opened.enter_context(closing(DatabaseWriter(self.folder / PASSAGES)))
         dimensions = self._encoder.contract.dimensions
         self._vector_writer = self._opened.enter_context(closing(VectorWriter(self.folder / VECTORS, dimensions)))
+        self._token_writer: TokenIdWriter | None = None
+        if isinstance(self._encoder, TokenEncoder):
+            token_writer = TokenIdWriter(self.folder / TOKENS, self._encoder.token_count)
+            self._token_writer = self._opened.enter_context(closing(token_writer))
         self._term_writer = self._opened.enter_context(closing(TermWriter(self.folder / TERMS, self._analyser)))
 
     def _clean_up(self) -> None:
@@ -87,8 +97,17 @@ class SnapshotWriter:
     ) -> None:
         self._clean_up()
 
-    def add(self, record: DocumentRecord, passages: Sequence[Passage], vectors: FloatArray | None) -> None:
-        """Adds a document; `vectors` `(len(passages), dim)` float32 where they are known from an earlier build."""
+    def add(
+        self,
+        record: DocumentRecord,
+        passages: Sequence[Passage],
+        vectors: FloatArray | None = None,
+        tokens: Sequence[_Tokens] | None = None,
+    ) -> None:
+        """Adds a document; with what is known of its passages from an earlier build.
+
+        `vectors`: `(len(passages), dim)` float32. `tokens`: the distinct ones of each passage.
+        """
         with writing_to(self._index_dir):
             self._database.add(record, self.passages, passages)
         self.documents += 1
@@ -96,31 +115,38 @@ class SnapshotWriter:
         for index, passage in enumerate(passages):
             self._batch.append((record.document, passage))
             self._vectors.append(None if vectors is None else vectors[index])
+            self._tokens.append(None if tokens is None else tokens[index])
             if len(self._batch) >= _BATCH:
                 self._flush(self.passages - len(passages) + index + 1)
 
     def _flush(self, end_row: int) -> None:
         """Hands the batch, whose last row is the one before `end_row`, to the two threads."""
-        batch, vectors = self._batch, self._vectors
-        self._batch, self._vectors = [], []
+        batch, vectors, tokens = self._batch, self._vectors, self._tokens
+        self._batch, self._vectors, self._tokens = [], [], []
         if not batch:
             return
         while len(self._waiting) >= 2 * _WAITING_BATCHES:
             self._waiting.popleft().result()
-        self._waiting.append(self._encoding.submit(self._encode, batch, vectors))
+        self._waiting.append(self._encoding.submit(self._encode, batch, vectors, tokens))
         self._waiting.append(self._analysing.submit(self._analyse, end_row - len(batch), batch))
 
-    def _encode(self, batch: _Batch, known: Sequence[FloatArray | None]) -> None:
-        rows = self._cache.rows([encoder_text(*entry) for entry in batch], known)
+    def _encode(self, batch: _Batch, vectors: Sequence[FloatArray | None], tokens: Sequence[_Tokens | None]) -> None:
+        texts = [encoder_text(*entry) for entry in batch]
+        rows = self._cache.rows(texts, vectors)
         with writing_to(self._index_dir):
             self._vector_writer.add(rows)
+            if self._token_writer is not None and isinstance(self._encoder, TokenEncoder):
+                new = iter(
+                    self._encoder.token_ids([text for text, ids in zip(texts, tokens, strict=True) if ids is None])
+                )
+                self._token_writer.add([next(new) if ids is None else ids for ids in tokens])
 
     def _analyse(self, first_row: int, batch: _Batch) -> None:
         with writing_to(self._index_dir):
             self._term_writer.add(first_row, batch)
 
     def finish(self) -> None:
-        """Waits for the threads and completes the three files."""
+        """Waits for the threads and completes their files."""
         self._flush(self.passages)
         while self._waiting:
             self._waiting.popleft().result()
@@ -128,6 +154,8 @@ class SnapshotWriter:
             self._database.finish()
             self._term_writer.finish()
             self._vector_writer.finish()
+            if self._token_writer is not None:
+                self._token_writer.finish()
 
     def publish(self, corpus_hash: str, report: dict[str, Any]) -> Manifest:
         """Adds report and manifest, flushes, checks by asking and gives the folder its name; CURRENT stays."""

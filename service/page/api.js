@@ -7,7 +7,8 @@
  *   publisher: string | null, licence: string | null, language: string | null}} DocumentInfo
  * @typedef {{rank: number, relevance: number, passage: Passage, document: DocumentInfo, page: number | null,
  *   last_page: number | null, page_label: string | null, heading_path: string[], url: string | null}} Hit
- * @typedef {{query: string, hits: Hit[], total: number, took_ms: number, snapshot: string}} SearchResult
+ * @typedef {{query: string, hits: Hit[], total: number, took_ms: number, snapshot: string,
+ *   notice: string | null}} SearchResult
  * @typedef {{query: string, limit: number, offset: number, filters: Record<string, (string | number)[]>}} Query
  * @typedef {Record<string, Record<string, number>>} Facets
  * @typedef {"network" | "timeout" | "malformed" | "problem"} Reason

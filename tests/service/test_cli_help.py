@@ -12,7 +12,7 @@ import pytest
 from service import cli
 
 Run = Callable[..., Any]
-COMMANDS = ("index", "search", "serve", "evaluate", "snapshots", "back")
+COMMANDS = ("index", "search", "serve", "evaluate", "snapshots", "back", "models")
 ENGLISH = re.compile(r"\b(usage|options?|arguments?|commands?|show this|default|required|env var|and exit)\b", re.I)
 
 

@@ -202,7 +202,9 @@ def test_relevance_is_the_calibrated_cosine_and_share_of_words(engine_of: Engine
 
 def test_the_share_of_words_is_the_bm25_over_what_the_question_could_attain(engine_of: EngineOf) -> None:
     engine = engine_of({"a": "Bücherbus", "b": "Gebühr"})
-    evidence = engine.weigh(Query("Bücherbus", mode=Mode.LEXICAL), Counter(["bucherbus"]))
+    evidence = engine.weigh(
+        Query("Bücherbus", mode=Mode.LEXICAL), Counter(["bucherbus"]), engine.encoder.encode_query("Bücherbus")
+    )
     # idf · (k1 + 1) · tf / (tf + k1) with tf = 1, average length and k1 = 1.2, over idf · (k1 + 1)
     assert evidence.words.tolist() == pytest.approx([1 / 2.2])
 
@@ -245,6 +247,6 @@ def test_a_hit_without_original_and_address_has_no_url(engine_of: EngineOf) -> N
 
 def test_vectors_of_nothing_do_not_count_as_candidates(engine_of: EngineOf) -> None:
     engine = engine_of({"a": "Der Bücherbus fährt.", "b": "Die Gebühr steigt."})
-    evidence = engine.weigh(Query("Bücherbus"), Counter(["bucherbus"]))
+    evidence = engine.weigh(Query("Bücherbus"), Counter(["bucherbus"]), engine.encoder.encode_query("Bücherbus"))
     assert evidence.rows.tolist() == [0]
     assert np.count_nonzero(evidence.cosine) == 0

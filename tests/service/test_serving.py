@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from service.errors import NotServing
-from service.serving import serve
+from service.serving import _listen, serve
 from service.settings import Settings
 
 Serving = Callable[..., tuple[subprocess.Popen[str], str]]
@@ -54,6 +54,15 @@ def test_sigterm_ends_the_service_after_the_questions_under_way(serving: Serving
     asking.join(timeout=30)
     assert process.wait(timeout=30) == 0
     assert [answer.json()["hits"][0]["document"]["id"] for answer in answers] == ["satzung"]
+
+
+def test_answers_on_a_kept_connection_do_not_wait_for_acknowledgements() -> None:
+    with (
+        _listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 def test_below_a_path_the_service_announces_it_and_builds_its_addresses_with_it(
