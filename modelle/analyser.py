@@ -1,45 +1,29 @@
 """The German analyser: one way from text to terms, for building and for asking."""
 
-import hashlib
-import re
-import threading
-import unicodedata
-from functools import lru_cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container
+from functools import cached_property, lru_cache
 
+from modelle.analysis import Analysed, UnitAnalysis
 from modelle.contract import AnalyserContract, Token
+from modelle.language import checksum, load_language
+from modelle.units import UNIT
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_STOP_WORDS = Path(__file__).parent / "data" / "stoppwoerter.txt"
-# A word is letters and digits, with soft hyphens and combining marks inside it.
-_WORD = re.compile(r"[^\W_]+(?:[\u00ad\u200b-\u200d\u0300-\u036f]+[^\W_]*)*")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d]")
-_CACHED_WORDS = 1 << 18
+_CACHED_UNITS = 1 << 18
 
 
 class GermanAnalyser:
-    """Words in lower case, without stop words, stemmed by Snowball's German algorithm (which also folds umlauts)."""
+    """Words in lower case, without stop words, stemmed, with the parts of compounds at the place of the whole word.
+
+    See `docs/sprache.md` for what is done to a word.
+    """
 
     name = "fundstelle-deutsch"
-    version = "1"
+    version = "2"
 
     def __init__(self) -> None:
-        import Stemmer
-
-        text = _STOP_WORDS.read_text(encoding="utf-8")
-        self._stop_words = frozenset(
-            line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")
-        )
-        checksum = hashlib.sha256(text.encode())
-        checksum.update(Stemmer.version().encode())
-        self._contract = AnalyserContract(self.name, self.version, checksum.hexdigest())
-        # The stemmer keeps state while it works, so each thread has its own.
-        self._local = threading.local()
-        self._new_stemmer: Callable[[], Any] = partial(Stemmer.Stemmer, "german", 0)
-        self._term = lru_cache(maxsize=_CACHED_WORDS)(self._uncached_term)
+        self._contract = AnalyserContract(self.name, self.version, checksum())
+        self._unit = lru_cache(maxsize=_CACHED_UNITS)(self._uncached_unit)
+        self._unit_terms = lru_cache(maxsize=_CACHED_UNITS)(self._uncached_terms)
 
     @property
     def contract(self) -> AnalyserContract:
@@ -47,28 +31,31 @@ class GermanAnalyser:
 
     def terms(self, text: str) -> list[str]:
         """Terms of a passage in order; stop words are left out."""
-        term = self._term
-        return [found for word in _WORD.findall(text) if (found := term(word))]
+        terms = self._unit_terms
+        return [term for unit in UNIT.findall(text) for term in terms(unit)]
 
-    def tokens(self, text: str) -> list[Token]:
-        """Terms of a text with their places, ascending by `start`."""
+    def tokens(self, text: str, among: Container[str] | None = None) -> list[Token]:
+        """Terms of a text with their places, ascending by `start` of the words, a whole word before its parts."""
         found = []
-        for position, match in enumerate(_WORD.finditer(text)):
-            term = self._term(match.group())
-            if term:
-                found.append(Token(term, match.start(), match.end(), position))
+        position = 0
+        for match in UNIT.finditer(text):
+            analysed = self._unit(match.group())
+            start = match.start()
+            for term, first, last, place, weight in analysed.tokens:
+                if among is None or term in among:
+                    found.append(Token(term, start + first, start + last, position + place, weight))
+            position += analysed.words
         return found
 
-    def _uncached_term(self, word: str) -> str:
-        """The term of one word, "" for a stop word."""
-        lower = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower()
-        if lower in self._stop_words:
-            return ""
-        try:
-            stemmer = self._local.stemmer
-        except AttributeError:
-            stemmer = self._local.stemmer = self._new_stemmer()
-        return str(stemmer.stemWord(lower.replace("ß", "ss")))
+    def _uncached_unit(self, unit: str) -> Analysed:
+        return self._analysis.analyse(unit)
+
+    def _uncached_terms(self, unit: str) -> tuple[str, ...]:
+        return tuple(token.term for token in self._unit(unit).tokens)
+
+    @cached_property
+    def _analysis(self) -> UnitAnalysis:
+        return UnitAnalysis(load_language())
 
 
 def load_analyser() -> GermanAnalyser:

@@ -1,7 +1,8 @@
-"""Static embedding models: a text's vector is the mean of its tokens' vectors. Needs neither torch nor a GPU.
+"""Static embedding models: a text's vector is the sum of its tokens' vectors. Needs neither torch nor a GPU.
 
 Reads the form in which sentence-transformers saves a `StaticEmbedding` (`model.safetensors` with `embedding.weight`,
-`tokenizer.json`), so that the same folder opens with sentence-transformers too.
+`tokenizer.json`), so that the same folder opens with sentence-transformers too; the shipped models
+do so through `modelle.counted`.
 """
 
 import hashlib
@@ -20,11 +21,15 @@ from modelle.errors import ModelDamaged, ModelNotFound
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+CONFIG = "config.json"
 _BATCH = 512
 
 
 class StaticEncoder:
-    """Mean of token vectors, L2-normalised. Safe to call from several threads: nothing changes after loading."""
+    """Sum of token vectors, L2-normalised; n occurrences of a token weigh n to the model's count power.
+
+    Safe to call from several threads: nothing changes after loading.
+    """
 
     def __init__(self, folder: Path, name: str, version: str) -> None:
         """Loads the model.
@@ -37,6 +42,7 @@ class StaticEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             weights = _weights(folder / WEIGHTS)
+            self._count_power = _count_power(folder)
         except (SafetensorError, KeyError, ValueError, OSError) as error:
             raise ModelDamaged(f"Das Modell im Ordner „{folder}“ ist beschädigt ({error}).") from error
         except Exception as error:  # tokenizers raises plain Exception
@@ -52,6 +58,7 @@ class StaticEncoder:
         self._vectors: FloatArray = np.ascontiguousarray(weights, dtype=np.float32)
         checksum = hashlib.sha256((folder / WEIGHTS).read_bytes())
         checksum.update((folder / TOKENIZER).read_bytes())
+        checksum.update(repr(self._count_power).encode())
         self._contract = ModelContract(name, version, checksum.hexdigest(), int(weights.shape[1]))
 
     @property
@@ -66,7 +73,7 @@ class StaticEncoder:
             for row, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start):
                 ids = encoding.ids
                 if ids:
-                    vectors[row] = np.add.reduce(self._vectors.take(ids, axis=0), axis=0)
+                    vectors[row] = self._sum(ids)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
@@ -76,7 +83,7 @@ class StaticEncoder:
         ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
         if not ids:
             return np.zeros(self._contract.dimensions, dtype=np.float32)
-        vector = np.add.reduce(self._vectors.take(ids, axis=0), axis=0)
+        vector = self._sum(ids)
         length = float(np.linalg.norm(vector))
         return np.asarray(vector / np.float32(length) if length > 0 else vector, dtype=np.float32)
 
@@ -102,6 +109,19 @@ class StaticEncoder:
         """Vectors of tokens, `(len(ids), dimensions)` float32, as long as the model made them."""
         vectors: FloatArray = self._vectors.take(ids, axis=0)
         return vectors
+
+    def _sum(self, ids: Sequence[int]) -> FloatArray:
+        if self._count_power == 1.0:
+            return np.asarray(np.add.reduce(self._vectors.take(ids, axis=0), axis=0))
+        distinct, counts = np.unique(np.array(ids, dtype=np.int32), return_counts=True)
+        weights = counts.astype(np.float32) ** np.float32(self._count_power)
+        return np.asarray(weights @ self._vectors.take(distinct, axis=0))
+
+
+def _count_power(folder: Path) -> float:
+    """What a token's further occurrences count for; 1 where the model does not say. Raises ValueError."""
+    config = folder / CONFIG
+    return float(json.loads(config.read_text("utf-8")).get("count_power", 1.0)) if config.is_file() else 1.0
 
 
 def _encodable(text: str) -> str:
@@ -134,4 +154,4 @@ def is_static_model(folder: Path) -> bool:
     if not modules.is_file():
         return False
     types = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in json.loads(modules.read_text("utf-8"))]
-    return types[:1] == ["StaticEmbedding"] and set(types[1:]) <= {"Normalize"}
+    return types[:1] in (["StaticEmbedding"], ["CountedStaticEmbedding"]) and set(types[1:]) <= {"Normalize"}

@@ -1,34 +1,45 @@
-"""Learns the German subword vocabulary."""
+"""Learns the German subword vocabulary.
+
+A unigram model (Kudo 2018, arXiv:1804.10959) without a mark for the beginning of a word: the parts of a compound are
+the same tokens as the words that they are, so `Radwegeausbau` and `Ausbau der Radwege` meet.
+"""
 
 from collections.abc import Iterable
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
+_LONGEST_PIECE = 24
+_INVISIBLE = "[\u00ad\u200b-\u200d\ufeff]"
+# Bürger*innen, Bürger:innen, Bürger_innen, Bürger/innen, Bürger/-innen, Bürger·innen
+_GENDER_MARK = r"(?<=\p{Ll})(?:[*:_·]|/-?)(?=[iI]n(?:nen)?\b)"
+_FOLDED = {"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue"}
+
 
 def new_tokenizer() -> Tokenizer:
-    """An untrained word-piece tokenizer: NFKC, lower case, ß as ss; words, numbers and single marks apart."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=60))
-    tokenizer.normalizer = normalizers.Sequence(
+    """An untrained tokenizer: NFKC, gender marks out, lower case, umlauts and ß written out; words and marks apart."""
+    learned = Tokenizer(models.Unigram())
+    learned.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
-            normalizers.Replace(Regex("[\u00ad\u200b-\u200d\ufeff]"), ""),
+            normalizers.Replace(Regex(_INVISIBLE), ""),
+            normalizers.Replace(Regex(_GENDER_MARK), ""),
             normalizers.Lowercase(),
-            normalizers.Replace("ß", "ss"),
+            *(normalizers.Replace(letter, written_out) for letter, written_out in _FOLDED.items()),
         ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    return tokenizer
+    learned.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    return learned
 
 
 def learn(texts: Iterable[str], vocabulary_size: int) -> Tokenizer:
-    """A tokenizer with `vocabulary_size` word pieces learned from `texts`."""
-    tokenizer = new_tokenizer()
-    trainer = trainers.WordPieceTrainer(
+    """A tokenizer with at most `vocabulary_size` pieces learned from `texts`."""
+    learned = new_tokenizer()
+    trainer = trainers.UnigramTrainer(
         vocab_size=vocabulary_size,
-        min_frequency=5,
         special_tokens=["[PAD]", "[UNK]"],
-        limit_alphabet=300,
+        unk_token="[UNK]",
+        max_piece_length=_LONGEST_PIECE,
         show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
-    return tokenizer
+    learned.train_from_iterator(texts, trainer)
+    return learned

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
+from modelle import load_encoder
 from modelle.errors import ModelDamaged, ModelNotFound
-from modelle.static import StaticEncoder, is_static_model
+from modelle.static import StaticEncoder, is_static_model, static_folder
 
 
 def test_a_vector_is_the_normalised_mean_of_its_tokens(tiny_model: Path) -> None:
@@ -87,3 +88,32 @@ def test_a_folder_is_static_only_if_all_its_modules_are(tiny_model: Path) -> Non
     modules = tiny_model / "modules.json"
     modules.write_text(modules.read_text().replace("StaticEmbedding", "Transformer"))
     assert not is_static_model(tiny_model)
+
+
+def test_weights_may_lie_in_a_folder_of_their_own(tiny_model: Path) -> None:
+    inner = tiny_model / "0_StaticEmbedding"
+    inner.mkdir()
+    for name in ("model.safetensors", "tokenizer.json"):
+        (tiny_model / name).rename(inner / name)
+    modules = tiny_model / "modules.json"
+    modules.write_text(modules.read_text().replace('"path": ""', '"path": "0_StaticEmbedding"'))
+    assert static_folder(tiny_model) == inner
+    np.testing.assert_allclose(StaticEncoder(inner, "tiny", "1").encode_query("Rat"), [1, 0, 0], atol=1e-6)
+
+
+def test_a_model_of_model2vec_is_read_too(tiny_model: Path) -> None:
+    vectors = load_file(tiny_model / "model.safetensors")["embedding.weight"]
+    save_file({"embeddings": vectors}, tiny_model / "model.safetensors")
+    (tiny_model / "modules.json").unlink()
+    assert static_folder(tiny_model) is None
+    (tiny_model / "config.json").write_text('{"model_type": "model2vec"}')
+    assert static_folder(tiny_model) == tiny_model
+    vector = load_encoder(str(tiny_model)).encode_query("Rat Haus")
+    np.testing.assert_allclose(vector, [0.6, 0.8, 0], atol=1e-6)
+
+
+def test_a_form_of_model2vec_with_further_tensors_is_refused(tiny_model: Path) -> None:
+    vectors = load_file(tiny_model / "model.safetensors")["embedding.weight"]
+    save_file({"embeddings": vectors, "mapping": np.arange(4)}, tiny_model / "model.safetensors")
+    with pytest.raises(ModelDamaged, match="beschädigt"):
+        StaticEncoder(tiny_model, "tiny", "1")
