@@ -26,7 +26,7 @@ lint: .venv/installed-test
 bench: .venv/installed-bench
 	@$(BIN)/python -m benchmarks.speed
 
-model: .venv/installed-training
+model: .venv/installed
 	@$(BIN)/python -m modelle.training.train --data ../shared/data/train --work /tmp/fundstelle-training
 
 samples: .venv/installed-test
@@ -47,10 +47,6 @@ samples: .venv/installed-test
 
 .venv/installed-bench: pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
-	@touch $@ .venv/installed .venv/installed-test
-
-.venv/installed-training: pyproject.toml | .venv/bin/python
-	@$(BIN)/python -m pip install --quiet --editable '.[test,training]'
 	@touch $@ .venv/installed .venv/installed-test
 
 clean:

@@ -82,6 +82,9 @@ def search(
     index: IndexOption = Path("index"),
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="ZAHL", help="Höchstzahl der Fundstellen.")] = 10,
     mode: ModeOption = Mode.HYBRID,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Zeigt zu jeder Fundstelle, warum sie dort steht.")
+    ] = False,
     as_json: JsonOption = False,
     kind: Annotated[list[str] | None, typer.Option(metavar="ART", help="Nur Dokumente dieser Art.")] = None,
     field: Annotated[list[str] | None, typer.Option(metavar="FELD", help="Nur dieses Handlungsfeld.")] = None,
@@ -108,7 +111,7 @@ def search(
     )
     engine = open_engine(index)
     with engine.snapshot:
-        result = engine.search(Query(question, limit=limit, mode=mode, filters=filters))
+        result = engine.search(Query(question, limit=limit, mode=mode, filters=filters, explain=explain))
     if as_json:
         sys.stdout.write(SearchResponse.from_result(result).model_dump_json(indent=2) + "\n")
     else:
@@ -144,11 +147,19 @@ def evaluate(
     index: IndexOption = Path("index"),
     mode: ModeOption = Mode.HYBRID,
     model: ModelOption = None,
+    foreign: Annotated[
+        Path | None,
+        typer.Option(metavar="BEIR_ORDNER", help="Fragen einer anderen Sammlung, auf die es keine Antwort gibt."),
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option(metavar="ORDNER", help="Zeichnet die Verlässlichkeit der Relevanz als SVG.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Misst die Güte der Suche an einer Fragensammlung.
 
     Ein BEIR-Ordner wird in einen vorläufigen Index geschnitten; gemessen wird die Rangfolge der Dokumente.
+    Mit `--foreign` wird auch gemessen, ob Fragen einer anderen Sammlung als unbeantwortet erkannt werden.
     Mit `--questions` werden Fragen mit belegten Textstellen an einen vorhandenen Index gestellt.
 
     Beispiel: `fundstelle evaluate ../shared/data/dev/xquad_de --mode hybrid --json`
@@ -160,21 +171,27 @@ def evaluate(
             _fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL)
         )
     if folder is not None:
-        _evaluate_beir(folder, mode, model, as_json)
+        _evaluate_beir(folder, mode, model, foreign, plots, as_json)
     elif questions is not None:
         _evaluate_questions(questions, index, mode, as_json)
 
 
-def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -> None:
+def _evaluate_beir(
+    folder: Path, mode: Mode, model: str | None, foreign: Path | None, plots: Path | None, as_json: bool
+) -> None:
     from indexer import open_snapshot
     from indexer.build import build_index
     from korpus.texts import TextSource, read_texts
     from modelle import load_analyser, load_encoder
     from service.cli_output import BuildProgress, show_figures
-    from service.evaluate import RANKED_DOCUMENTS, load_beir, ranking_figures, whole
+    from service.evaluate import RANKED_DOCUMENTS, judge, load_beir, ranking_figures, whole
+    from service.judging import Judged, foreign_figures
+    from service.plots import draw_plots
     from service.search import Query, SearchEngine
 
     beir = load_beir(folder)
+    others = load_beir(foreign).queries.values() if foreign is not None else ()
+    judged: dict[bool, list[Judged]] = {True: [], False: []}
     sources = [TextSource(key, title, text) for key, (title, text) in beir.corpus.items()]
     encoder, analyser = load_encoder(model), load_analyser()
     with tempfile.TemporaryDirectory(prefix="fundstelle-") as temporary, BuildProgress() as progress:
@@ -184,11 +201,19 @@ def _evaluate_beir(folder: Path, mode: Mode, model: str | None, as_json: bool) -
 
             def rank(question: str) -> Sequence[str]:
                 query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1)
-                return [hit.document.id for hit in whole(engine.search(query)).hits]
+                result = whole(engine.search(query))
+                judged[True].append(judge(result, beir.answering(question)))
+                return [hit.document.id for hit in result.hits]
 
             progress.stage("Fragen stellen", len(beir.queries))
             figures: dict[str, Any] = dict(ranking_figures(beir, rank, lambda: progress.advance(1)))
+            for question in others:
+                judged[False].append(judge(whole(engine.search(Query(question, limit=1, mode=mode))), ()))
     figures |= {"passages": report.passages, "index_seconds": report.seconds}
+    if judged[False]:
+        figures |= foreign_figures(judged[True], judged[False])
+    if plots is not None:
+        draw_plots(plots, judged[True], judged[False])
     _print_json(figures) if as_json else show_figures({f"{folder.name} ({mode.value})": figures})
 
 

@@ -10,12 +10,14 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from indexer import BuildReport, Manifest
+    from service.explanation import Explanation
     from service.search import Hit, SearchResult
 
 _out = Console(highlight=False, markup=False)
 _err = Console(stderr=True, highlight=False, markup=False)
 
 _PIPE_WIDTH = 500
+BAND_NAMES = {"good": "gut passend", "possible": "möglicherweise passend", "none": "kaum passend"}
 FIGURE_NAMES = {
     "ndcg@10": "nDCG@10",
     "recall@10": "Recall@10",
@@ -29,6 +31,9 @@ FIGURE_NAMES = {
     "in_first_three": "unter den ersten drei",
     "document_first": "richtiges Dokument zuerst",
     "median_relevance": "Relevanz (Median)",
+    "auroc": "AUROC",
+    "foreign_none": "fremde Fragen ohne Treffer",
+    "own_none": "eigene Fragen ohne Treffer",
 }
 
 
@@ -92,6 +97,8 @@ def show_hits(result: "SearchResult") -> None:
         _err.print(Text(f"Hinweis: {result.notice}", style="yellow"), soft_wrap=True)
     if not result.hits:
         _out.print("Dazu wurde nichts gefunden. Andere Worte oder weniger Filter helfen oft weiter.")
+    elif result.band == "none":
+        _out.print("Dazu wurde nichts Passendes gefunden. Am nächsten kommen diese Stellen:\n")
     for hit in result.hits:
         _out.print(_heading(hit))
         _out.print(Text(_place(hit), style="dim"))
@@ -99,11 +106,30 @@ def show_hits(result: "SearchResult") -> None:
         for start, end in hit.marks:
             text.stylize("bold yellow", start, end)
         _out.print(text)
+        if hit.explanation is not None:
+            _out.print(Text("\n".join(_reasons(hit.explanation, result.query, hit.passage.text)), style="dim"))
         _out.print()
 
 
 def _heading(hit: "Hit") -> Text:
-    return Text.assemble((f"{hit.rank}. {hit.document.title}", "bold"), (f"  Relevanz {hit.relevance:.2f}", "dim"))
+    said = f"  {BAND_NAMES[hit.band]}, Relevanz {hit.relevance:.2f}"
+    return Text.assemble((f"{hit.rank}. {hit.document.title}", "bold"), (said, "dim"))
+
+
+def _reasons(why: "Explanation", question: str, text: str) -> list[str]:
+    """An explanation in lines."""
+    met = dict.fromkeys(
+        f"{text[one.start : one.end]} ~ {question[one.question_start : one.question_end]} ({one.cosine:.2f})"
+        for one in why.meetings
+    )
+    place = "nicht nach dem Sinn gefunden" if why.dense_rank is None else f"Platz {why.dense_rank} nach dem Sinn"
+    found, missing = (", ".join(words) or "keine" for words in (why.words_found, why.words_missing))
+    return [
+        f"  Wörter gefunden: {found}; fehlend: {missing}",
+        f"  Anteil des erreichbaren BM25 {why.words_share:.3f}; Kosinus {why.cosine:.3f}, {place}",
+        f"  Wort für Wort {why.late:.3f}: {', '.join(met) or 'keine Paare'}",
+        f"  gemischt {why.mixed:.3f}; kalibriert {why.calibrated:.3f}",
+    ]
 
 
 def _place(hit: "Hit") -> str:

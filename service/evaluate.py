@@ -8,10 +8,12 @@ import json
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from service.judging import Judged
 
 if TYPE_CHECKING:
     from service.search import SearchResult
@@ -34,6 +36,16 @@ class BeirSet:
     corpus: Mapping[str, tuple[str, str]]
     queries: Mapping[str, str]
     qrels: Mapping[str, Mapping[str, int]]
+
+    def answering(self, question: str) -> set[str]:
+        """Ids of the documents that answer a question."""
+        return {
+            document
+            for key, text in self.queries.items()
+            if text == question
+            for document, grade in self.qrels[key].items()
+            if grade > 0
+        }
 
 
 def load_beir(folder: Path) -> BeirSet:
@@ -97,6 +109,13 @@ def whole(result: "SearchResult") -> "SearchResult":
     if result.notice is not None:
         raise EvaluationError(f"Die Messung wurde abgebrochen. {result.notice}")
     return result
+
+
+def judge(result: "SearchResult", answering: Collection[str]) -> Judged:
+    """The first hit of an answer. `answering`: ids of the documents that answer the question."""
+    first = result.hits[0] if result.hits else None
+    right = first is not None and first.document.id in answering
+    return Judged(first.relevance if first is not None else 0.0, result.band, right)
 
 
 def ranking_figures(

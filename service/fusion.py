@@ -84,3 +84,14 @@ def with_late(evidence: Evidence, late: Scores, weight: float) -> Evidence:
         everywhere[order],
         np.asarray(mixed[order], dtype=np.float32),
     )
+
+
+def with_bonus(evidence: Evidence, bonus: Scores) -> Evidence:
+    """The evidence in the order that a bonus for the first candidates, `(n,)` with n at most k, gives."""
+    mixed = evidence.mixed.copy()
+    mixed[: len(bonus)] += bonus
+    order = np.lexsort((evidence.rows, -mixed))
+    rows, cosine, words, late = (
+        scores[order] for scores in (evidence.rows, evidence.cosine, evidence.words, evidence.late)
+    )
+    return Evidence(rows, cosine, words, late, mixed[order])

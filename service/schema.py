@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from indexer import Filters, Passage
 from korpus.document import Document
+from service.calibration import Band
+from service.explanation import Explanation
 from service.mode import Mode
 from service.search import MAX_QUESTION_CHARACTERS, MAX_RANK, Hit, Query, SearchResult
 
@@ -56,10 +58,18 @@ class SearchRequest(_Model):
     filters: SearchFilters = Field(default_factory=SearchFilters, description="Welche Dokumente zählen")
     per_document: int = Field(default=2, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen je Dokument")
 
+    explain: bool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
+
     def to_query(self) -> Query:
         """The same as the engine takes it."""
         return Query(
-            self.query, self.limit, self.offset, self.mode, self.filters.to_filters(), per_document=self.per_document
+            self.query,
+            self.limit,
+            self.offset,
+            self.mode,
+            self.filters.to_filters(),
+            per_document=self.per_document,
+            explain=self.explain,
         )
 
 
@@ -97,11 +107,56 @@ class DocumentInfo(_Model):
         return cls(**{name: _plain(getattr(document, name)) for name in cls.model_fields})
 
 
+class WordMeeting(_Model):
+    """Ein Wort der Stelle, das einem Wort der Frage am nächsten kommt."""
+
+    passage: tuple[int, int] = Field(description="[Anfang, Ende] in Zeichen der Stelle")
+    question: tuple[int, int] = Field(description="[Anfang, Ende] in Zeichen der Frage")
+    cosine: float = Field(description="Ähnlichkeit der beiden Wörter, höchstens 1")
+
+
+class HitExplanation(_Model):
+    """Warum eine Fundstelle dort steht: was jede Stufe der Suche ihr gab."""
+
+    words_found: list[str] = Field(description="Wörter der Frage, die in der Stelle vorkommen, auch gebeugt")
+    words_missing: list[str] = Field(description="Wörter der Frage, die dort nicht vorkommen")
+    words_share: float = Field(description="BM25 als Anteil dessen, was die Frage erreichen könnte, ab 0")
+    cosine: float = Field(description="Ähnlichkeit von Frage und Stelle im Ganzen, -1 bis 1")
+    dense_rank: int | None = Field(description="Platz nach dem Sinn allein; null, wenn nicht nach dem Sinn gefunden")
+    late: float = Field(description="Ähnlichkeit Wort für Wort, gewichtet, -1 bis 1")
+    meetings: list[WordMeeting] = Field(description="Welche Wörter der Stelle welchen der Frage am nächsten kommen")
+    mixed: float = Field(description="Wert, nach dem geordnet wird; nur innerhalb einer Antwort vergleichbar")
+    calibrated: float = Field(description="Relevanz, bevor sie auf die der Fundstelle davor begrenzt wird")
+
+    @classmethod
+    def of(cls, explanation: Explanation) -> Self:
+        """An explanation as the API shows it."""
+        return cls(
+            words_found=list(explanation.words_found),
+            words_missing=list(explanation.words_missing),
+            words_share=round(explanation.words_share, 4),
+            cosine=round(explanation.cosine, 4),
+            dense_rank=explanation.dense_rank,
+            late=round(explanation.late, 4),
+            meetings=[
+                WordMeeting(
+                    passage=(meeting.start, meeting.end),
+                    question=(meeting.question_start, meeting.question_end),
+                    cosine=round(meeting.cosine, 4),
+                )
+                for meeting in explanation.meetings
+            ],
+            mixed=round(explanation.mixed, 4),
+            calibrated=round(explanation.calibrated, 4),
+        )
+
+
 class SearchHit(_Model):
     """Eine Fundstelle in der Rangfolge."""
 
     rank: int = Field(description="Platz, von 1 an")
     relevance: float = Field(ge=0, le=1, description="Geschätzte Wahrscheinlichkeit, dass die Stelle antwortet")
+    band: Band = Field(description="Wie gut die Stelle passt: good, possible oder none")
     passage: PassageText = Field(description="Die Textstelle")
     document: DocumentInfo = Field(description="Ihr Dokument")
     page: int | None = Field(description="Erste Seite der Stelle, von 1 an gezählt")
@@ -109,6 +164,7 @@ class SearchHit(_Model):
     page_label: str | None = Field(description="Gedruckte Seitenzahl der ersten Seite")
     heading_path: list[str] = Field(description="Überschriften über der Stelle, die äußerste zuerst")
     url: str | None = Field(description="Adresse des Originals an dieser Seite, wenn es eine gibt")
+    explanation: HitExplanation | None = Field(default=None, description="Warum die Stelle dort steht, auf Wunsch")
 
     @classmethod
     def of(cls, hit: Hit, root_path: str = "") -> Self:
@@ -117,6 +173,7 @@ class SearchHit(_Model):
         return cls(
             rank=hit.rank,
             relevance=round(hit.relevance, 4),
+            band=hit.band,
             passage=PassageText(id=passage.id, text=passage.text, marks=list(hit.marks)),
             document=DocumentInfo.of(hit.document),
             page=passage.first_page,
@@ -124,6 +181,7 @@ class SearchHit(_Model):
             page_label=passage.page_label,
             heading_path=list(passage.heading_path),
             url=root_path + hit.url if hit.url and hit.url.startswith("/") else hit.url,
+            explanation=None if hit.explanation is None else HitExplanation.of(hit.explanation),
         )
 
 
@@ -135,6 +193,7 @@ class SearchResponse(_Model):
     total: int = Field(description="Wie viele Fundstellen sich durchblättern lassen")
     took_ms: float = Field(description="Dauer der Suche in Millisekunden")
     snapshot: str = Field(description="Kennung des Standes, aus dem geantwortet wurde")
+    band: Band = Field(description="Wie gut die erste Fundstelle passt; none: dazu wurde nichts Passendes gefunden")
     notice: str | None = Field(
         default=None, description="Was an der Antwort fehlt, zum Beispiel, dass nur nach Wörtern gesucht wurde"
     )
@@ -148,6 +207,7 @@ class SearchResponse(_Model):
             total=result.total,
             took_ms=round(result.took_ms, 2),
             snapshot=result.snapshot,
+            band=result.band,
             notice=result.notice,
         )
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from urllib.parse import quote
@@ -12,9 +12,11 @@ import numpy as np
 from indexer import Filters, Passage, Snapshot
 from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray, ModelError
-from service.calibration import Calibration, load_calibration
+from service import phrases
+from service.calibration import Band, Calibration, load_calibration
 from service.errors import BadQuery
-from service.fusion import Evidence, lexical_by_row, mix, with_late
+from service.explanation import Explainer, Explanation
+from service.fusion import Evidence, lexical_by_row, mix, with_bonus, with_late
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
@@ -24,9 +26,11 @@ MAX_RANK = 1000
 """A ranking is not continued beyond this place."""
 
 # Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
-DENSE_WEIGHT = 0.55
+DENSE_WEIGHT = 0.45
 LATE_WEIGHT = 0.25
 """What comparing token by token counts for beside the mix of meaning and words; see docs/ranking.md."""
+PHRASE_WEIGHT = 0.1
+"""The most that words standing side by side add; see docs/ranking.md."""
 _CANDIDATES = 400
 """Of each kind, whatever page is asked for: with another number a page would come from another ranking."""
 
@@ -41,7 +45,11 @@ _LARGEST_BM25_FACTOR = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked. `per_document`: how many passages of one document may stand in the ranking."""
+    """What is asked.
+
+    `per_document`: how many passages of one document may stand in the ranking. `explain`: whether hits say why they
+    stand there.
+    """
 
     text: str
     limit: int = 10
@@ -49,30 +57,35 @@ class Query:
     mode: Mode = Mode.HYBRID
     filters: Filters = field(default_factory=Filters)
     per_document: int = 2
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found.
 
-    `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question. `marks`:
-    characters of the passage's text that match the question, ascending, without overlap. `url`: path below the
-    service's address that opens the original at the page, else the document's published address, else None.
+    `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question; never greater
+    than that of a hit before it. `band`: what that is called. `marks`: characters of the passage's text that match the
+    question, ascending, without overlap. `url`: path below the service's address that opens the original at the page,
+    else the document's published address, else None. `explanation`: only where it was asked for.
     """
 
     rank: int
     relevance: float
+    band: Band
     passage: Passage
     document: Document
     marks: tuple[Mark, ...]
     url: str | None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds.
 
-    `notice`: a German sentence where the answer is not what it could be, else None.
+    `band`: that of the ranking's first hit, whatever page of it was asked for; `none` also where there is no hit: the
+    corpus holds nothing that fits. `notice`: a German sentence where the answer is not what it could be, else None.
     """
 
     query: str
@@ -80,6 +93,7 @@ class SearchResult:
     total: int
     took_ms: float
     snapshot: str
+    band: Band
     notice: str | None = None
 
 
@@ -117,14 +131,24 @@ class SearchEngine:
             query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
         evidence = self.weigh(query, terms, vector)
         kept = self._spread(evidence, query)
+        relevances = calibration.relevances(evidence)
+        explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
-        passages = self.snapshot.store.passages(evidence.rows[page].tolist())
-        hits = tuple(
-            self._hit(rank, passage, _relevance(calibration, evidence, place), terms)
-            for rank, (place, passage) in enumerate(zip(page, passages, strict=True), query.offset + 1)
-        )
+        hits = []
+        for rank, passage in enumerate(self.snapshot.store.passages(evidence.rows[page].tolist()), query.offset + 1):
+            place = kept[rank - 1]
+            relevance = float(relevances[place])
+            explanation = explainer.explain(place, passage.text) if explainer else None
+            hits.append(self._hit(rank, passage, relevance, calibration.band(relevance), terms, explanation))
+        band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
         took_ms = (perf_counter() - started) * 1000
-        return SearchResult(query.text, hits, len(kept), took_ms, self.snapshot.id, notice)
+        return SearchResult(query.text, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice)
+
+    def _explainer(self, query: Query, calibration: Calibration, evidence: Evidence) -> Explainer:
+        by_words = query.mode is Mode.LEXICAL
+        found_by_meaning = 0 if by_words else min(_CANDIDATES, len(evidence.rows))
+        late = None if by_words else self.late
+        return Explainer(query.text, self.analyser, late, calibration, evidence, found_by_meaning)
 
     def _vector(self, text: str) -> FloatArray | None:
         """The question's vector; None where the model is served elsewhere and away."""
@@ -143,40 +167,57 @@ class SearchEngine:
             rows = np.union1d(rows, dense.rows)
             floor = float(dense.scores[-1]) if len(dense.scores) else 0.0
         cosine = store.similarity(vector, rows)
-        words = lexical_by_row(rows, lexical) / np.float32(self._attainable(terms))
+        rarities = self._rarities(terms)
+        # The most that BM25 could give to a passage's text for these terms.
+        attainable = _LARGEST_BM25_FACTOR * sum(rarity * terms[term] for term, rarity in rarities.items()) or 1.0
+        words = lexical_by_row(rows, lexical) / np.float32(attainable)
         weight = {Mode.HYBRID: self.dense_weight, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}[query.mode]
         evidence = mix(rows, cosine, words, weight, floor)
-        if self.late is None or not len(rows):
-            return evidence
-        late = self.late.scores(self.late.question(query.text), evidence.rows[:MAX_PASSAGES])
-        return with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
+        if self.late is not None and len(rows):
+            late = self.late.scores(self.late.question(query.text), evidence.rows[:MAX_PASSAGES])
+            evidence = with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
+        return self._with_phrases(evidence, query, rarities)
 
-    def _attainable(self, terms: Mapping[str, float]) -> float:
-        """The most that BM25 could give to a passage's text for these terms; 1 where there are none."""
+    def _with_phrases(self, evidence: Evidence, query: Query, rarities: Mapping[str, float]) -> Evidence:
+        """The evidence with a bonus for passages in which neighbouring words of the question stand side by side."""
+        pairs = phrases.term_pairs(self.analyser, query.text) if query.mode is Mode.HYBRID else set()
+        if not pairs:
+            return evidence
+        texts = [
+            passage.text for passage in self.snapshot.store.passages(evidence.rows[: phrases.MAX_PASSAGES].tolist())
+        ]
+        return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, self.analyser, texts))
+
+    def _rarities(self, terms: Iterable[str]) -> dict[str, float]:
+        """BM25's idf of each term."""
         store = self.snapshot.store
         count = store.passage_count
-        rarities = (
-            math.log(1 + (count - number + 0.5) / (number + 0.5)) * terms[term]
-            for term, number in store.passage_frequencies(terms).items()
-        )
-        return sum(rarities) * _LARGEST_BM25_FACTOR or 1.0
+        frequencies = store.passage_frequencies(terms)
+        return {term: math.log(1 + (count - number + 0.5) / (number + 0.5)) for term, number in frequencies.items()}
 
     def _spread(self, evidence: Evidence, query: Query) -> list[int]:
         """Places in the evidence, best first, with no more than `per_document` passages of a document."""
-        seen: dict[int, int] = {}
-        kept = []
-        for place, document in enumerate(self.snapshot.store.document_numbers(evidence.rows).tolist()):
-            before = seen.get(document, 0)
-            if before < query.per_document:
-                seen[document] = before + 1
-                kept.append(place)
-        return kept[:MAX_RANK]
+        documents = self.snapshot.store.document_numbers(evidence.rows)
+        together = np.argsort(documents, kind="stable")
+        sorted_documents = documents[together]
+        before = np.empty(len(documents), dtype=np.int64)
+        before[together] = np.arange(len(documents)) - np.searchsorted(sorted_documents, sorted_documents)
+        kept: list[int] = np.flatnonzero(before < query.per_document)[:MAX_RANK].tolist()
+        return kept
 
-    def _hit(self, rank: int, passage: Passage, relevance: float, terms: Container[str]) -> Hit:
+    def _hit(
+        self,
+        rank: int,
+        passage: Passage,
+        relevance: float,
+        band: Band,
+        terms: Container[str],
+        explanation: Explanation | None,
+    ) -> Hit:
         document = self.snapshot.store.document(passage.document_id)
         assert document is not None
         marks = marks_of(passage.text, self.analyser, terms)
-        return Hit(rank, relevance, passage, document, marks, self._url(document, passage))
+        return Hit(rank, relevance, band, passage, document, marks, self._url(document, passage), explanation)
 
     def _url(self, document: Document, passage: Passage) -> str | None:
         if self.snapshot.original(document.id) is None:
@@ -191,10 +232,6 @@ def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
     for token in analyser.tokens(text):
         weights[token.term] = weights.get(token.term, 0.0) + token.weight
     return weights
-
-
-def _relevance(calibration: Calibration, evidence: Evidence, place: int) -> float:
-    return calibration.relevance(float(evidence.cosine[place]), float(evidence.words[place]))
 
 
 def original_path(document_id: str) -> str:

@@ -1,1 +1,1 @@
-"""How the shipped static model is made. Needs the extra `training`; never imported when serving."""
+"""How the shipped static model is made. Never imported when serving."""

@@ -11,7 +11,7 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
 from modelle.counted import CountedStaticEmbedding
-from modelle.static import WEIGHTS
+from modelle.static import TOKENIZER, WEIGHTS
 
 CARD = "README.md"
 SETTINGS = "training.json"
@@ -29,8 +29,11 @@ def ship(vectors: torch.Tensor, tokenizer: Tokenizer, target: Path, settings: Ma
         shutil.rmtree(target)
     module = CountedStaticEmbedding(tokenizer, vectors, float(str(settings["count_power"])))
     SentenceTransformer(modules=[module], device="cpu").save(str(target), create_model_card=False)
-    for path in target.rglob(WEIGHTS):
-        save_file({name: tensor.half().contiguous() for name, tensor in load_file(path).items()}, path)
+    weights, words = target / WEIGHTS, target / TOKENIZER
+    save_file({name: tensor.half().contiguous() for name, tensor in load_file(weights).items()}, weights)
+    weights.chmod(0o644)
+    compact = json.dumps(json.loads(words.read_text(encoding="utf-8")), ensure_ascii=False, separators=(",", ":"))
+    words.write_text(compact + "\n", encoding="utf-8")
     (target / SETTINGS).write_text(json.dumps(dict(settings), indent=2) + "\n", encoding="utf-8")
     if kept is not None:
         card.write_text(kept, encoding="utf-8")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,10 @@ class TokenCorpus:
 
     def save(self, path: Path) -> None:
         """Writes one `.npz` file."""
-        np.savez(path, first=self.first, **_arrays("sentences", self.sentences), **_arrays("titles", self.titles))
+        arrays: dict[str, Any] = {"first": self.first}
+        for name, texts in (("sentences", self.sentences), ("titles", self.titles)):
+            arrays |= {f"{name}_ids": texts.ids, f"{name}_starts": texts.starts, f"{name}_offsets": texts.offsets}
+        np.savez(path, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> "TokenCorpus":
@@ -91,10 +95,6 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     left = iter(texts)
     while chunk := list(islice(left, _CHUNK)):
         yield chunk
-
-
-def _arrays(name: str, texts: TokenTexts) -> dict[str, NDArray[np.generic]]:
-    return {f"{name}_ids": texts.ids, f"{name}_starts": texts.starts, f"{name}_offsets": texts.offsets}
 
 
 def _texts(arrays: "np.lib.npyio.NpzFile", name: str) -> TokenTexts:

@@ -2,13 +2,14 @@
  * A client of Fundstelle's public API. Whatever goes wrong becomes an `ApiError`; a request that the caller aborted
  * rejects with that `AbortError`.
  *
+ * @typedef {"good" | "possible" | "none"} Band
  * @typedef {{id: string, text: string, marks: [number, number][]}} Passage
  * @typedef {{id: string, title: string, kind: string | null, municipality: string | null, date: string | null,
  *   publisher: string | null, licence: string | null, language: string | null}} DocumentInfo
- * @typedef {{rank: number, relevance: number, passage: Passage, document: DocumentInfo, page: number | null,
+ * @typedef {{rank: number, relevance: number, band: Band, passage: Passage, document: DocumentInfo, page: number | null,
  *   last_page: number | null, page_label: string | null, heading_path: string[], url: string | null}} Hit
  * @typedef {{query: string, hits: Hit[], total: number, took_ms: number, snapshot: string,
- *   notice: string | null}} SearchResult
+ *   band: Band, notice: string | null}} SearchResult
  * @typedef {{query: string, limit: number, offset: number, filters: Record<string, (string | number)[]>}} Query
  * @typedef {Record<string, Record<string, number>>} Facets
  * @typedef {"network" | "timeout" | "malformed" | "problem"} Reason

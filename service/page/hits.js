@@ -7,13 +7,6 @@ import { fill } from "./texts.js";
 /** @typedef {import("./api.js").Hit} Hit */
 /** @typedef {import("./texts.js").Texts} Texts */
 
-/** Least relevance of each step, best first; the words for the steps stand in texte.de.json. */
-export const RELEVANCE_STEPS = [
-  { step: "high", least: 0.75 },
-  { step: "middle", least: 0.5 },
-  { step: "low", least: -Infinity },
-];
-
 const date = new Intl.DateTimeFormat("de", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat("de", { month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -40,7 +33,7 @@ export function renderHit(hit, texts) {
     element(
       "footer",
       {},
-      renderRelevance(hit.relevance, texts),
+      renderBand(hit.band, texts),
       pages !== "" && element("span", { class: "pages" }, withLabel(pages, hit, texts)),
       address !== null &&
         element(
@@ -51,11 +44,6 @@ export function renderHit(hit, texts) {
       renderOrigin(hit, texts),
     ),
   );
-}
-
-/** @param {number} relevance 0 to 1 */
-export function relevanceStep(relevance) {
-  return (RELEVANCE_STEPS.find(({ least }) => relevance >= least) ?? RELEVANCE_STEPS[RELEVANCE_STEPS.length - 1]).step;
 }
 
 /**
@@ -128,14 +116,14 @@ function renderPassage({ passage, document: { language } }) {
   return element("blockquote", { class: "passage", lang: language || "de" }, ...nodes);
 }
 
-/** @param {number} relevance @param {Texts} texts */
-function renderRelevance(relevance, texts) {
-  const step = relevanceStep(relevance);
+/** @param {string} band @param {Texts} texts */
+function renderBand(band, texts) {
+  if (!Object.hasOwn(texts.band, band)) return null;
   return element(
     "span",
-    { class: `relevance ${step}` },
+    { class: `relevance ${band}` },
     element("span", { class: "meter", "aria-hidden": "true" }, ...["", "", ""].map(() => element("i"))),
-    texts.relevance[step],
+    texts.band[band],
   );
 }
 

@@ -19,6 +19,8 @@ export class Results {
     this.status = byId("status");
     this.failure = byId("failure");
     this.nothing = byId("nothing");
+    this.found = /** @type {HTMLDetailsElement} */ (byId("found"));
+    this.anyway = byId("anyway");
     this.list = byId("hits");
     this.more = byId("more");
     this.welcome = byId("welcome");
@@ -27,6 +29,8 @@ export class Results {
     /** How many hits stand there, and the question they answer. */
     this.shown = 0;
     this.question = "";
+    /** Whether nothing fitting was found, so that the hits are only the nearest passages. */
+    this.unfitting = false;
   }
 
   /** Nothing has been asked. */
@@ -86,8 +90,10 @@ export class Results {
     this.shown = this.list.children.length;
     const total = Math.max(result.total, this.shown);
     this.more.hidden = result.hits.length === 0 || this.shown >= total;
-    if (this.shown === 0) this.#sayNothing(clearFilters);
-    this.#say(this.#count(total));
+    if (offset === 0) this.#fold(this.shown > 0 && result.band === "none");
+    if (offset === 0 && this.shown === 0) this.#sayNothing(this.texts.nothing, clearFilters);
+    else if (offset === 0 && this.unfitting) this.#sayNothing(this.texts.unfitting, clearFilters);
+    this.#say(this.unfitting ? this.texts.unfitting.status : this.#count(total));
     return items[0]?.querySelector("h3") ?? null;
   }
 
@@ -127,9 +133,15 @@ export class Results {
     return total === 1 ? said.one : fill(said.all, { total });
   }
 
-  /** @param {(() => void) | null} clearFilters */
-  #sayNothing(clearFilters) {
-    const said = this.texts.nothing;
+  /** Hits that do not fit stand folded behind words that say so. */
+  #fold(/** @type {boolean} */ unfitting) {
+    this.unfitting = unfitting;
+    this.anyway.hidden = !unfitting;
+    this.found.open = !unfitting;
+  }
+
+  /** @param {Texts} said @param {(() => void) | null} clearFilters */
+  #sayNothing(said, clearFilters) {
     this.nothing.replaceChildren(
       element("h3", {}, said.title),
       element("p", {}, clearFilters === null ? said.unfiltered : said.filtered),
@@ -143,6 +155,7 @@ export class Results {
   #empty() {
     this.list.replaceChildren();
     this.nothing.replaceChildren();
+    this.#fold(false);
     this.shown = 0;
     this.question = "";
     this.more.hidden = true;

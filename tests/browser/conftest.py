@@ -234,9 +234,10 @@ class Service:
             hits = [self.hit(f"{body['query']} {rank}", rank=rank) for rank in range(body["offset"] + 1, last + 1)]
             route.fulfill(json=self.reply(body["query"], hits, self.total))
 
-    def reply(self, query: str, hits: list[Reply], total: int | None = None) -> Reply:
+    def reply(self, query: str, hits: list[Reply], total: int | None = None, band: str = "good") -> Reply:
         total = len(hits) if total is None else total
-        return {"query": query, "hits": hits, "total": total, "took_ms": 1.5, "snapshot": "20250101T000000000Z-0"}
+        answer = {"query": query, "hits": hits, "total": total, "band": band, "notice": None}
+        return answer | {"took_ms": 1.5, "snapshot": "20250101T000000000Z-0"}
 
     def hit(self, title: str, *, text: str | None = None, marks: Any = (), rank: int = 1, **given: Any) -> Reply:
         document = {
@@ -258,6 +259,7 @@ class Service:
         return {
             "rank": rank,
             "relevance": 0.8,
+            "band": "good",
             "passage": {"id": f"d.{rank}", "text": self.text if text is None else text, "marks": marks},
             "document": document,
             "page": 12,

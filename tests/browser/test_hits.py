@@ -100,12 +100,12 @@ def test_dates_are_written_out(page: Page, service: Any, ask: Ask) -> None:
 
 
 def test_relevance_is_said_in_words(page: Page, service: Any, ask: Ask) -> None:
-    figures = [1, 0.75, 0.7499, 0.5, 0.4999, 0]
-    hits = [service.hit("Titel", rank=rank, relevance=figure) for rank, figure in enumerate(figures, start=1)]
+    bands = ["good", "possible", "none", "constructor", None]
+    hits = [service.hit("Titel", rank=rank, band=band) for rank, band in enumerate(bands, start=1)]
     service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
     ask("Frage")
-    words = ["sehr passend"] * 2 + ["passend"] * 2 + ["möglicherweise passend"] * 2
-    expect(page.locator(".hit .relevance")).to_have_text(words)
+    expect(page.locator(".hit")).to_have_count(5)
+    expect(page.locator(".hit .relevance")).to_have_text(["gut passend", "möglicherweise passend", "kaum passend"])
 
 
 def test_a_title_is_not_repeated_as_the_first_heading(page: Page, service: Any, ask: Ask) -> None:

@@ -196,3 +196,51 @@ def test_more_does_not_mix_two_questions(page: Page, service: Any, ask: Ask, wat
     assert [(search["query"], search["offset"]) for search in watch.searches] == [("Erste", 0), ("Zweite", 0)]
     held[0].fulfill(json=service.reply("Zweite", [service.hit("Zweites Dokument")]))
     expect(page.locator(".hit h3")).to_have_text(["Zweites Dokument"])
+
+
+def test_where_nothing_fits_the_page_says_so_and_keeps_the_nearest_passages_folded(
+    page: Page, service: Any, ask: Ask
+) -> None:
+    service.failure = lambda route: route.fulfill(
+        json=service.reply("x", [service.hit("Nahe", band="none")], total=5, band="none")
+    )
+    ask("Wie backt man Brot?")
+    expect(page.get_by_role("status")).to_have_text("Keine passende Fundstelle")
+    expect(page.locator("#nothing h3")).to_have_text("Dazu wurde nichts Passendes gefunden.")
+    expect(page.get_by_role("article")).to_be_hidden()
+    expect(page.get_by_role("button", name="Weitere Fundstellen")).to_be_hidden()
+    page.get_by_text("Trotzdem ansehen").click()
+    expect(page.get_by_role("article")).to_be_visible()
+    expect(page.locator(".hit .relevance")).to_have_text(["kaum passend"])
+    expect(page.get_by_role("button", name="Weitere Fundstellen")).to_be_visible()
+    service.failure = None
+    ask("Wie fördert man Feste?")
+    expect(page.get_by_role("article")).to_be_visible()
+    expect(page.get_by_text("Trotzdem ansehen")).to_be_hidden()
+    expect(page.locator("#nothing")).to_be_empty()
+
+
+def test_nearest_passages_open_with_the_keyboard_and_more_of_them_follow(page: Page, service: Any, ask: Ask) -> None:
+    def answer(route: Route) -> None:
+        rank = route.request.post_data_json["offset"] + 1
+        hits = [service.hit(f"Nahe {rank}", rank=rank, band="none")]
+        route.fulfill(json=service.reply("x", hits, total=2, band="none"))
+
+    service.failure = answer
+    ask("Wie backt man Brot?")
+    expect(page.get_by_text("Trotzdem ansehen")).to_be_visible()
+    page.get_by_text("Trotzdem ansehen").press("Enter")
+    page.get_by_role("button", name="Weitere Fundstellen").click()
+    expect(page.locator(".hit h3")).to_have_text(["Nahe 1", "Nahe 2"])
+    expect(page.get_by_role("heading", name="Nahe 2")).to_be_focused()
+    expect(page.locator("#nothing h3")).to_have_count(1)
+
+
+def test_where_nothing_fits_under_filters_they_can_be_taken_back(page: Page, service: Any) -> None:
+    service.failure = lambda route: route.fulfill(
+        json=service.reply("x", [service.hit("Nahe", band="none")], band="none")
+    )
+    page.goto(page.url.partition("#")[0] + "#frage=Brot&art=Satzung")
+    expect(page.locator("#nothing h3")).to_have_text("Dazu wurde nichts Passendes gefunden.")
+    page.locator("#nothing").get_by_role("button", name="Alle Filter aufheben").click()
+    expect(page).to_have_url(page.url.partition("#")[0] + "#frage=Brot")

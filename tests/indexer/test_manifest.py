@@ -56,10 +56,10 @@ def test_a_manifest_that_was_changed_is_refused(tmp_path: Path, name: str, value
         load_manifest(tmp_path, manifest.id)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, 3, "1", None])
 def test_another_format_is_named(tmp_path: Path, version: object) -> None:
     manifest = stored(tmp_path, format_version=version)
-    with pytest.raises(IndexMismatch, match=rf"hat das Format {version}, dieses Programm liest das Format 1; bitte"):
+    with pytest.raises(IndexMismatch, match=rf"hat das Format {version}, dieses Programm liest das Format 2; bitte"):
         load_manifest(tmp_path, manifest.id)
 
 

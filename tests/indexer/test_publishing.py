@@ -167,8 +167,8 @@ def test_going_back_to_a_damaged_snapshot_is_refused(
     path.write_bytes(content)
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss“ wurde verändert"):
         go_back(index.path, two[0])
-    monkeypatch.setattr("indexer.manifest.FORMAT_VERSION", 2)
-    with pytest.raises(IndexMismatch, match="hat das Format 1, dieses Programm liest das Format 2"):
+    monkeypatch.setattr("indexer.manifest.FORMAT_VERSION", 3)
+    with pytest.raises(IndexMismatch, match="hat das Format 2, dieses Programm liest das Format 3"):
         go_back(index.path, two[1])
     assert current_id(index.path) == two[1]
 

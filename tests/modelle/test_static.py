@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from modelle import load_encoder
+from modelle import Piece, TokenEncoder, load_encoder
 from modelle.errors import ModelDamaged, ModelNotFound
 from modelle.static import StaticEncoder, is_static_model, static_folder
 
@@ -18,6 +18,15 @@ def test_a_vector_is_the_normalised_mean_of_its_tokens(tiny_model: Path) -> None
     np.testing.assert_allclose(vectors, [[0.6, 0.8, 0], [1, 0, 0], [0, 0, 0]], atol=1e-6)
     assert vectors.dtype == np.float32
     assert encoder.contract.dimensions == 3
+
+
+def test_a_token_that_comes_again_counts_by_the_models_count_power(tiny_model: Path) -> None:
+    (tiny_model / "config.json").write_text('{"count_power": 0.5}')
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    x, y = 3 * 4**0.5, 4.0
+    expected = np.array([x, y, 0]) / (x * x + y * y) ** 0.5
+    np.testing.assert_allclose(encoder.encode_query("rat rat haus rat rat"), expected, atol=1e-6)
+    np.testing.assert_allclose(encoder.encode_passages(["rat rat haus rat rat"])[0], expected, atol=1e-6)
 
 
 def test_question_and_passage_of_the_same_words_have_the_same_vector(tiny_model: Path) -> None:
@@ -117,3 +126,20 @@ def test_a_form_of_model2vec_with_further_tensors_is_refused(tiny_model: Path) -
     save_file({"embeddings": vectors, "mapping": np.arange(4)}, tiny_model / "model.safetensors")
     with pytest.raises(ModelDamaged, match="beschädigt"):
         StaticEncoder(tiny_model, "tiny", "1")
+
+
+def test_its_tokens_have_numbers_places_and_vectors_of_their_own(tiny_model: Path) -> None:
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    assert isinstance(encoder, TokenEncoder)
+    assert encoder.token_count == 4
+    ids = encoder.token_ids(["Rat Ratwahl", "", "Haus 🦉 \ud800"])
+    assert [found.tolist() for found in ids] == [[1, 1, 3], [], [2, 0, 0]]
+    assert {found.dtype for found in ids} == {np.dtype(np.uint32)}
+    assert encoder.pieces("Zum Ratwahl") == [Piece(0, 0, 3), Piece(1, 4, 7), Piece(3, 7, 11)]
+    assert encoder.token_vectors(np.array([3, 1])).tolist() == [[0, 0, 2], [3, 0, 0]]
+
+
+def test_tokens_of_many_texts_come_in_their_order(tiny_model: Path) -> None:
+    texts = ["Rat" if number % 3 else "Haus" for number in range(1100)]
+    found = StaticEncoder(tiny_model, "tiny", "1").token_ids(texts)
+    assert [ids.tolist() for ids in found] == [[1] if number % 3 else [2] for number in range(1100)]

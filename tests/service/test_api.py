@@ -52,7 +52,7 @@ def search(client: TestClient, query: str = QUESTION, **further: Any) -> dict[st
 
 def test_the_best_hit_is_cited_with_passage_document_and_page(client: TestClient, papers_index: Path) -> None:
     answer = search(client, limit=1)
-    assert list(answer) == ["query", "hits", "total", "took_ms", "snapshot", "notice"]
+    assert list(answer) == ["query", "hits", "total", "took_ms", "snapshot", "band", "notice"]
     assert (answer["query"], answer["snapshot"]) == (QUESTION, current_id(papers_index))
     [hit] = answer["hits"]
     assert hit["document"] == VOLUNTEERS
@@ -62,10 +62,33 @@ def test_the_best_hit_is_cited_with_passage_document_and_page(client: TestClient
     assert hit["heading_path"] == ["Gewinnen"]
     assert hit["url"] == "/api/v1/documents/ehrenamt/original#page=3"
     assert 0.5 < hit["relevance"] == round(hit["relevance"], 4) <= 1
+    assert (answer["band"], hit["band"], hit["explanation"]) == ("good", "good", None)
+
+
+def test_a_question_that_no_document_answers_is_answered_by_the_band_none(client: TestClient) -> None:
+    answer = search(client, "Wie repariert man einen Vergaser am Mofa?")
+    assert answer["band"] == "none"
+    assert {hit["band"] for hit in answer["hits"]} == {"none"}
+
+
+def test_an_explanation_says_what_each_stage_gave(client: TestClient) -> None:
+    hits = search(client, "Wie gewinnt man Ehrenamtliche und Kamele?", explain=True)["hits"]
+    why = hits[0]["explanation"]
+    assert why["words_found"] == ["gewinnt", "Ehrenamtliche"]
+    assert why["words_missing"] == ["Kamele"]
+    assert why["dense_rank"] == 1
+    assert why["calibrated"] == hits[0]["relevance"]
+    text = hits[0]["passage"]["text"]
+    met = {text[slice(*one["passage"])]: one["cosine"] for one in why["meetings"]}
+    assert met["Ehrenamtliche"] == 1.0
+    assert 0 < why["words_share"] < 1
+    assert 0 < why["cosine"] < 1
+    assert 0 < why["late"] < 1
+    assert why["mixed"] >= hits[1]["explanation"]["mixed"]
 
 
 def test_what_is_not_given_has_its_default(client: TestClient) -> None:
-    full = {"limit": 10, "offset": 0, "mode": "hybrid", "filters": {}, "per_document": 2}
+    full = {"limit": 10, "offset": 0, "mode": "hybrid", "filters": {}, "per_document": 2, "explain": False}
     short, long = search(client), search(client, **full)
     assert short["hits"] == long["hits"]
 
@@ -237,17 +260,20 @@ def test_openapi_describes_every_route_in_german(description: dict[str, Any]) ->
 def test_openapi_describes_every_model_and_every_field_in_german(description: dict[str, Any]) -> None:
     models = description["components"]["schemas"]
     assert set(models) == {
+        "Band",
         "DocumentInfo",
         "DocumentPassage",
         "DocumentResponse",
         "Facets",
         "Health",
+        "HitExplanation",
         "Mode",
         "PassageText",
         "SearchFilters",
         "SearchHit",
         "SearchRequest",
         "SearchResponse",
+        "WordMeeting",
     }
     for name, model in models.items():
         assert model["description"], name

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -150,12 +151,29 @@ def test_search_shows_title_place_and_text(run: Run, papers_index: Path) -> None
     code, out, err = run("search", "Ehrenamtliche gewinnen", "--index", papers_index, "--limit", "1")
     assert (code, err) == (0, "")
     heading, place, *text = out.splitlines()
-    assert re.fullmatch(r"1\. Ehrenamt in Tannfurt  Relevanz 0\.\d\d", heading)
+    assert re.fullmatch(r"1\. Ehrenamt in Tannfurt  gut passend, Relevanz 0\.\d\d", heading)
     shown = " ".join(" ".join([place, *text]).split())
     assert shown.startswith(
         "Handlungsempfehlung · Tannfurt · 2023-09-14 · Gewinnen · Seite 3 (gedruckt: iii) · akten/Ehrenamt.pdf"
         " Ehrenamtliche gewinnt eine Kommune am besten"
     )
+
+
+def test_search_says_where_nothing_fits_and_shows_the_nearest(run: Run, papers_index: Path) -> None:
+    out = run("search", "Wie repariert man einen Vergaser am Mofa?", "--index", papers_index, "--limit", "1").out
+    first, _, heading, *_ = out.splitlines()
+    assert first == "Dazu wurde nichts Passendes gefunden. Am nächsten kommen diese Stellen:"
+    assert re.fullmatch(r"1\. .+  kaum passend, Relevanz 0\.\d\d", heading)
+
+
+def test_search_explains_on_request(run: Run, papers_index: Path) -> None:
+    question = "Ehrenamtliche gewinnt man mit Kamelen"
+    out = run("search", question, "--index", papers_index, "--limit", "1", "--explain").out
+    reasons = [line for line in out.splitlines() if line.startswith("  ")]
+    assert reasons[0] == "  Wörter gefunden: Ehrenamtliche, gewinnt; fehlend: Kamelen"
+    assert re.fullmatch(r"  Anteil des erreichbaren BM25 0\.\d{3}; Kosinus 0\.\d{3}, Platz 1 nach dem Sinn", reasons[1])
+    assert "Ehrenamtliche ~ Ehrenamtliche (1.00)" in out
+    assert re.fullmatch(r"  gemischt \d\.\d{3}; kalibriert 0\.\d{3}", reasons[-1])
 
 
 def test_search_says_that_nothing_was_found(run: Run, papers_index: Path) -> None:
@@ -222,6 +240,17 @@ def test_evaluate_measures_a_beir_folder(run: Run, beir: Path, mode: str) -> Non
     assert ended.json["passages"] == 3
     assert ended.json["queries_per_second"] > 0
     assert ended.err.splitlines()[-1] == "Fragen stellen (2)"
+
+
+def test_evaluate_asks_the_questions_of_another_set_and_draws_plots(run: Run, beir: Path, tmp_path: Path) -> None:
+    other = tmp_path / "andere"
+    shutil.copytree(beir, other)
+    row = json.dumps({"_id": "q1", "text": "Wie repariert man einen Vergaser am Mofa?"})
+    (other / "queries.jsonl").write_text(row, encoding="utf-8")
+    ended = run("evaluate", beir, "--foreign", other, "--plots", tmp_path / "bilder", "--json")
+    assert list(ended.json) == [*BEIR_KEYS, "auroc", "foreign_none", "own_none"]
+    assert [ended.json[name] for name in ("auroc", "foreign_none", "own_none")] == [1.0, 1.0, 0.0]
+    assert sorted(path.name for path in (tmp_path / "bilder").iterdir()) == ["verlaesslichkeit.svg", "verteilungen.svg"]
 
 
 def test_evaluate_shows_a_table(run: Run, beir: Path) -> None:

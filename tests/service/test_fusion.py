@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer import Candidates
-from service.fusion import lexical_by_row, mix, normalised
+from service.fusion import lexical_by_row, mix, normalised, with_late
 
 
 def floats(*values: float) -> np.ndarray:
@@ -63,3 +63,32 @@ def test_passages_that_tie_stand_in_the_order_of_their_rows() -> None:
 def test_a_cosine_at_the_floor_counts_as_little_as_one_below_it() -> None:
     evidence = mix(rows(1, 2, 3), floats(0.8, 0.3, -0.9), floats(0.0, 0.0, 0.0), 1.0, floor=0.3)
     assert evidence.mixed.tolist() == pytest.approx([1.0, 0.0, 0.0])
+
+
+def test_the_comparison_of_tokens_is_mixed_in_by_its_weight_and_changes_the_order() -> None:
+    before = mix(rows(0, 1, 2), floats(1.0, 0.5, 0.0), floats(0.0, 0.0, 0.0), dense_weight=1.0, floor=0.0)
+    evidence = with_late(before, floats(0.2, 0.6, 0.4), 0.5)
+    assert evidence.rows.tolist() == [1, 0, 2]
+    assert evidence.mixed.tolist() == pytest.approx([0.75, 0.5, 0.25])
+    assert evidence.late.tolist() == pytest.approx([0.6, 0.2, 0.4])
+    assert evidence.cosine.tolist() == [0.5, 1.0, 0.0]
+
+
+def test_candidates_that_were_not_compared_stay_behind_with_the_least_value() -> None:
+    before = mix(rows(0, 1, 2, 3), floats(1.0, 0.8, 0.7, 0.7), floats(0.0, 0.0, 0.0, 0.0), dense_weight=1.0, floor=0.0)
+    evidence = with_late(before, floats(0.3, 0.5), 0.9)
+    assert evidence.rows.tolist() == [1, 0, 2, 3]
+    assert evidence.late.tolist() == pytest.approx([0.5, 0.3, 0.3, 0.3])
+    assert evidence.mixed.tolist() == pytest.approx([0.98, 0.1, 0.07, 0.07])
+
+
+def test_without_weight_the_comparison_is_noted_and_the_order_stays() -> None:
+    before = mix(rows(0, 1), floats(0.0, 0.0), floats(0.8, 0.4), dense_weight=0.0, floor=0.0)
+    evidence = with_late(before, floats(0.1, 0.9), 0.0)
+    assert evidence.rows.tolist() == [0, 1]
+    assert evidence.late.tolist() == pytest.approx([0.1, 0.9])
+
+
+def test_nothing_to_compare_leaves_the_evidence_as_it_is() -> None:
+    before = mix(rows(0), floats(0.5), floats(0.2), 0.5, floor=0.0)
+    assert with_late(before, floats(), 0.5) is before

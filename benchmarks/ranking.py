@@ -1,0 +1,88 @@
+"""What each part of the ranking is worth: nDCG@10 on development sets, one table row for each variant.
+
+    python -m benchmarks.ranking ../shared/data/dev/xquad_de ../shared/data/dev/omosqa_de_dev \
+        ../shared/data/dev/karlsruhe_anfragen_dev [--only TEXT]
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from indexer import open_snapshot
+from indexer.build import build_index
+from korpus.texts import TextSource, read_texts
+from modelle import load_analyser, load_encoder
+from service.evaluate import BeirSet, load_beir, ranking_figures
+from service.late_interaction import LateInteraction
+from service.mode import Mode
+from service.search import Query, SearchEngine
+
+Variant = Callable[[SearchEngine], tuple[SearchEngine, Mode]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--only", default="", help="variants whose name holds this")
+    arguments = parser.parse_args()
+    chosen = {name: variant for name, variant in _variants().items() if arguments.only in name}
+    with ExitStack() as opened:
+        engines = {path.name: (load_beir(path), _engine(path, opened)) for path in arguments.sets}
+        print(f"| ranking | {' | '.join(engines)} | average |", f"|---{'|---' * (len(engines) + 1)}|", sep="\n")
+        for name, variant in chosen.items():
+            figures = [_ndcg(beir, *variant(engine)) for beir, engine in engines.values()]
+            cells = " | ".join(f"{figure:.2f}" for figure in [*figures, sum(figures) / len(figures)])
+            print(f"| {name} | {cells} |", flush=True)
+
+
+def _variants() -> Mapping[str, Variant]:
+    """By the name in the table; the first four are what users can choose and the ranking without late interaction."""
+    made: dict[str, Variant] = {
+        "lexical": lambda engine: (engine, Mode.LEXICAL),
+        "dense": lambda engine: (engine, Mode.DENSE),
+        "hybrid without late interaction": lambda engine: (replace(engine, late=None), Mode.HYBRID),
+        "hybrid": lambda engine: (engine, Mode.HYBRID),
+    }
+    for weight in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        made[f"weight of meaning {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
+            replace(engine, dense_weight=weight),
+            Mode.HYBRID,
+        )
+    for weight in (0.1, 0.2, 0.25, 0.3, 0.4, 0.5):
+        made[f"weight of late interaction {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
+            replace(engine, late_weight=weight),
+            Mode.HYBRID,
+        )
+    for length, rarity in ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (2.0, 0.5), (2.0, 1.0), (3.0, 1.0)):
+        made[f"token weight length^{length:.0f} * idf^{rarity}"] = lambda engine, powers=(length, rarity): (  # type: ignore[misc]
+            replace(engine, late=_weighing(engine, *powers)),
+            Mode.HYBRID,
+        )
+    return made
+
+
+def _weighing(engine: SearchEngine, length: float, rarity: float) -> LateInteraction | None:
+    return replace(engine.late, length_power=length, rarity_power=rarity) if engine.late is not None else None
+
+
+def _engine(path: Path, opened: ExitStack) -> SearchEngine:
+    encoder, analyser = load_encoder(), load_analyser()
+    folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="fundstelle-")))
+    sources = [TextSource(key, title, text) for key, (title, text) in load_beir(path).corpus.items()]
+    build_index(folder, sources, read_texts, encoder, analyser)
+    snapshot = opened.enter_context(open_snapshot(folder, encoder.contract, analyser.contract))
+    return SearchEngine.of(snapshot, encoder, analyser)
+
+
+def _ndcg(beir: BeirSet, engine: SearchEngine, mode: Mode) -> float:
+    def rank(question: str) -> list[str]:
+        return [hit.document.id for hit in engine.search(Query(question, mode=mode, per_document=1)).hits]
+
+    return 100 * ranking_figures(beir, rank)["ndcg@10"]
+
+
+if __name__ == "__main__":
+    main()
