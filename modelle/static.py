@@ -7,7 +7,7 @@ do so through `modelle.counted`.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from modelle.contract import FloatArray, ModelContract, Piece, TokenIds
 from modelle.errors import ModelDamaged, ModelNotFound
+from modelle.word_cache import WordCache
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
@@ -28,7 +29,7 @@ _BATCH = 512
 class StaticEncoder:
     """Sum of token vectors, L2-normalised; n occurrences of a token weigh n to the model's count power.
 
-    Safe to call from several threads: nothing changes after loading.
+    Safe to call from several threads: after loading, only what was tokenised last is exchanged, as a whole.
     """
 
     def __init__(self, folder: Path, name: str, version: str) -> None:
@@ -52,6 +53,9 @@ class StaticEncoder:
                 f"Im Modell „{name}“ passen {weights.shape[0]} Vektoren nicht zu"
                 f" {self._tokenizer.get_vocab_size()} Wortstücken; bitte das Modell neu beschaffen."
             )
+        self._words = WordCache(self._tokenizer) if WordCache.serves(self._tokenizer) else None
+        # Building asks for vectors and for tokens of the same texts, one after the other: they are tokenised once.
+        self._latest: tuple[Sequence[str], list[TokenIds]] = ((), [])
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         # float32 in memory: half the precision saves nothing but disk, and numpy computes with it ten times slower.
@@ -68,20 +72,17 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; zeros for a text without tokens."""
         vectors = np.zeros((len(texts), self._contract.dimensions), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            batch = [_encodable(text) for text in texts[start : start + _BATCH]]
-            for row, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start):
-                ids = encoding.ids
-                if ids:
-                    vectors[row] = self._sum(ids)
+        for row, ids in enumerate(self.token_ids(texts)):
+            if len(ids):
+                vectors[row] = self._sum(ids)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
 
     def encode_query(self, text: str) -> FloatArray:
         """Vector of a question, `(dimensions,)` float32, L2-normalised; zeros where no token is known."""
-        ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
-        if not ids:
+        ids = np.array(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids, dtype=np.uint32)
+        if not len(ids):
             return np.zeros(self._contract.dimensions, dtype=np.float32)
         vector = self._sum(ids)
         length = float(np.linalg.norm(vector))
@@ -93,27 +94,35 @@ class StaticEncoder:
 
     def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
         """Tokens of each text in their order, repeated ones too, as `(k,)` uint32."""
-        found = []
+        latest_texts, latest = self._latest
+        if latest_texts == texts:
+            return latest
+        by_words = [self._words.ids(text) if self._words else None for text in texts]
+        others = iter(self._tokenised([text for text, ids in zip(texts, by_words, strict=True) if ids is None]))
+        found = [next(others) if ids is None else ids for ids in by_words]
+        self._latest = (list(texts), found)
+        return found
+
+    def _tokenised(self, texts: Sequence[str]) -> Iterator[TokenIds]:
         for start in range(0, len(texts), _BATCH):
             batch = [_encodable(text) for text in texts[start : start + _BATCH]]
             for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
-                found.append(np.array(encoding.ids, dtype=np.uint32))
-        return found
+                yield np.array(encoding.ids, dtype=np.uint32)
 
     def pieces(self, text: str) -> list[Piece]:
         """Tokens of one text in their order, with their places."""
         encoding = self._tokenizer.encode(_encodable(text), add_special_tokens=False)
-        return [Piece(token, *place) for token, place in zip(encoding.ids, encoding.offsets, strict=True)]
+        return [_piece(text, token, *place) for token, place in zip(encoding.ids, encoding.offsets, strict=True)]
 
     def token_vectors(self, ids: NDArray[np.integer]) -> FloatArray:
         """Vectors of tokens, `(len(ids), dimensions)` float32, as long as the model made them."""
         vectors: FloatArray = self._vectors.take(ids, axis=0)
         return vectors
 
-    def _sum(self, ids: Sequence[int]) -> FloatArray:
+    def _sum(self, ids: TokenIds) -> FloatArray:
         if self._count_power == 1.0:
             return np.asarray(np.add.reduce(self._vectors.take(ids, axis=0), axis=0))
-        distinct, counts = np.unique(np.array(ids, dtype=np.int32), return_counts=True)
+        distinct, counts = np.unique(ids, return_counts=True)
         weights = counts.astype(np.float32) ** np.float32(self._count_power)
         return np.asarray(weights @ self._vectors.take(distinct, axis=0))
 
@@ -122,6 +131,12 @@ def _count_power(folder: Path) -> float:
     """What a token's further occurrences count for; 1 where the model does not say. Raises ValueError."""
     config = folder / CONFIG
     return float(json.loads(config.read_text("utf-8")).get("count_power", 1.0)) if config.is_file() else 1.0
+
+
+def _piece(text: str, token: int, start: int, end: int) -> Piece:
+    """A token without the white space that some tokenizers count to it."""
+    held = text[start:end]
+    return Piece(token, start + len(held) - len(held.lstrip()), end - len(held) + len(held.rstrip()))
 
 
 def _encodable(text: str) -> str:

@@ -107,7 +107,8 @@ def show_hits(result: "SearchResult") -> None:
             text.stylize("bold yellow", start, end)
         _out.print(text)
         if hit.explanation is not None:
-            _out.print(Text("\n".join(_reasons(hit.explanation, result.query, hit.passage.text)), style="dim"))
+            reasons = "\n".join(_reasons(hit.explanation, result.query, hit.passage.text))
+            _out.print(Text(reasons, style="dim"), soft_wrap=True)
         _out.print()
 
 

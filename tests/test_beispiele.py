@@ -91,7 +91,11 @@ def test_every_document_has_its_metadata(documents: dict[str, Document]) -> None
 
 
 def test_every_document_says_that_it_is_fictional(passages: list[Passage], documents: dict[str, Document]) -> None:
-    said = {passage.document_id for passage in passages if re.search(r"erfunden|erfindung|fiktiv|ausgedacht|erdacht", passage.text, re.I)}
+    said = {
+        passage.document_id
+        for passage in passages
+        if re.search(r"erfunden|erfindung|fiktiv|ausgedacht|erdacht", passage.text, re.I)
+    }
     assert said == set(documents)
 
 

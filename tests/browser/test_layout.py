@@ -108,7 +108,7 @@ def test_filters_are_folded_on_a_phone_and_lead_back_to_the_hits(
     page.goto(f"{address}/#frage=Fest")
     expect(page.get_by_role("article")).to_be_visible()
     expect(page.get_by_role("group", name="Kommune")).to_be_hidden()
-    page.locator("summary").tap()
+    page.locator("#filters summary").tap()
     page.get_by_role("checkbox", name="Tannfurt").tap()
     expect(page.locator("#filters-active")).to_have_text("1 gewählt")
     page.get_by_role("button", name="Fundstellen zeigen").tap()

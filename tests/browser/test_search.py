@@ -83,7 +83,7 @@ def test_filters_narrow_and_chips_take_them_back(page: Page, ask: Ask, watch: An
 
 
 def test_filters_show_how_many_documents_have_each_value(page: Page) -> None:
-    page.locator("summary").click()
+    page.locator("#filters summary").click()
     legends = page.locator("fieldset legend")
     expect(legends).to_have_text(["Art", "Handlungsfeld", "Kommune", "Land", "Jahr"])
     expect(page.get_by_role("group", name="Kommune").get_by_role("checkbox")).to_have_count(3)
@@ -136,7 +136,7 @@ def test_everything_works_by_keyboard(page: Page) -> None:
     keyboard.press("Tab")
     expect(page.get_by_role("button", name="Suchen")).to_be_focused()
     keyboard.press("Tab")
-    expect(page.locator("summary")).to_be_focused()
+    expect(page.locator("#filters summary")).to_be_focused()
     keyboard.press("Tab")
     box = page.get_by_role("checkbox", name="Checkliste")
     expect(box).to_be_focused()

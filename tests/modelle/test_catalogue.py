@@ -64,7 +64,9 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 def test_sentence_transformers_opens_the_shipped_model_with_the_same_vectors(repository: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(repository / "modelle" / DEFAULT_MODEL), device="cpu", local_files_only=True, trust_remote_code=True)
+    model = SentenceTransformer(
+        str(repository / "modelle" / DEFAULT_MODEL), device="cpu", local_files_only=True, trust_remote_code=True
+    )
     texts = ["Der Ausländerbeirat tagt öffentlich.", "Bürger*innen wählen 2024 in 17 Stadtteilen; § 27 GO NRW gilt."]
     model.float()  # the weights are float16 on disk; both sides compute in float32
     theirs = model.encode(texts, normalize_embeddings=True)

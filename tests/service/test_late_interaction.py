@@ -140,3 +140,17 @@ def test_the_shipped_model_scores_as_the_sum_written_out(
         cosines = question.units @ (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).T
         wanted = float((cosines.max(axis=1) * question.weights).sum() / question.weights.sum())
         assert float(score) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_meetings_of_the_shipped_model_are_whole_characters_without_white_space(
+    engine_of: Callable[..., SearchEngine], encoder: Encoder
+) -> None:
+    asked = engine_of({"a": "Der Rat tagt."}, encoder=encoder).late
+    assert asked is not None
+    question, passage = "Wann tagt der Beirat?", "Es tagt  am Montag\nder Beirat."
+    met = {
+        (passage[one.start : one.end], question[one.question_start : one.question_end])
+        for one in asked.meetings(question, passage)
+    }
+    assert ("tagt", "tagt") in met
+    assert all(there == there.strip() and word == word.strip() for there, word in met)

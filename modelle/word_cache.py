@@ -1,0 +1,81 @@
+"""Token ids of ordinary text by its words: every word is tokenised once and remembered, several times faster than anew.
+
+It serves tokenizers that normalise and split as ours do (see `modelle.training.tokenizer`), and texts of Latin letters
+and common marks; for all others the caller asks the tokenizer itself. The ids are the same either way.
+"""
+
+import json
+import re
+import string
+import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from modelle.contract import TokenIds
+
+_KEPT_WORDS = 1 << 18
+_RANGES = ((0x20, 0x7F), (0xA0, 0x250), (0x2010, 0x2028), (0x2030, 0x203B), (0x20AC, 0x20AD))
+_ORDINARY = "\t\n\r" + "".join(map(chr, (code for first, end in _RANGES for code in range(first, end))))
+_UNUSUAL = re.compile(f"[^{re.escape(_ORDINARY)}]")
+_MARKS = "".join({*string.punctuation, *(char for char in _ORDINARY if unicodedata.category(char).startswith("P"))})
+_WORD = re.compile(rf"[^\s{re.escape(_MARKS)}]+|[{re.escape(_MARKS)}]")
+_INVISIBLE = re.compile("\u00ad")
+_GENDER_MARK = re.compile(r"(?:[*:_·]|/-?)(?=[iI]n(?:nen)?\b)")
+_FOLDED = str.maketrans({"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue"})
+_PRE_TOKENIZER = "BertPreTokenizer"
+_NORMALIZERS = ["NFKC", "Replace", "Replace", "Lowercase", "Replace", "Replace", "Replace", "Replace"]
+
+
+class WordCache:
+    """Remembers the token ids of words. Safe to call from several threads."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, TokenIds] = {}
+
+    @staticmethod
+    def serves(tokenizer: Tokenizer) -> bool:
+        """Whether the tokenizer normalises and splits in the way that is known here."""
+        form = json.loads(tokenizer.to_str())
+        steps = (form["normalizer"] or {}).get("normalizers", [])
+        folded = [step["pattern"].get("String") for step in steps if step["type"] == "Replace"][2:]
+        return (
+            [step["type"] for step in steps] == _NORMALIZERS
+            and folded == ["ß", "ä", "ö", "ü"]
+            and (form["pre_tokenizer"] or {}).get("type") == _PRE_TOKENIZER
+        )
+
+    def ids(self, text: str) -> TokenIds | None:
+        """Token ids of a text in their order, `(k,)` uint32; None for a text with unusual characters."""
+        if _UNUSUAL.search(text):
+            return None
+        words = _WORD.findall(_normalised(text))
+        known = self._known
+        try:
+            found = [known[word] for word in words]
+        except KeyError:
+            self._learn(words)
+            return np.concatenate([known[word] if word in known else self._tokenised(word) for word in words])
+        return np.concatenate(found) if found else np.empty(0, np.uint32)
+
+    def _learn(self, words: Iterable[str]) -> None:
+        if len(self._known) > _KEPT_WORDS:
+            self._known = {}
+        for word in set(words) - self._known.keys():
+            self._known[word] = self._tokenised(word)
+
+    def _tokenised(self, word: str) -> TokenIds:
+        return np.array(self._tokenizer.encode(word, add_special_tokens=False).ids, dtype=np.uint32)
+
+
+def _normalised(text: str) -> str:
+    """As the tokenizer's own normaliser does it."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+    def mark(match: re.Match[str]) -> str:
+        before = text[match.start() - 1 : match.start()]
+        return "" if before and unicodedata.category(before) == "Ll" else match.group()
+
+    return _GENDER_MARK.sub(mark, text).lower().translate(_FOLDED)
