@@ -97,7 +97,7 @@ class StaticEncoder:
         latest_texts, latest = self._latest
         if latest_texts == texts:
             return latest
-        by_words = [self._words.ids(text) if self._words else None for text in texts]
+        by_words = self._words.ids(texts) if self._words else [None] * len(texts)
         others = iter(self._tokenised([text for text, ids in zip(texts, by_words, strict=True) if ids is None]))
         found = [next(others) if ids is None else ids for ids in by_words]
         self._latest = (list(texts), found)

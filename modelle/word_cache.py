@@ -8,7 +8,7 @@ import json
 import re
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from modelle.contract import TokenIds
 
 _KEPT_WORDS = 1 << 18
+_NONE = np.empty(0, np.uint32)
 _RANGES = ((0x20, 0x7F), (0xA0, 0x250), (0x2010, 0x2028), (0x2030, 0x203B), (0x20AC, 0x20AD))
 _ORDINARY = "\t\n\r" + "".join(map(chr, (code for first, end in _RANGES for code in range(first, end))))
 _UNUSUAL = re.compile(f"[^{re.escape(_ORDINARY)}]")
@@ -47,27 +48,22 @@ class WordCache:
             and (form["pre_tokenizer"] or {}).get("type") == _PRE_TOKENIZER
         )
 
-    def ids(self, text: str) -> TokenIds | None:
-        """Token ids of a text in their order, `(k,)` uint32; None for a text with unusual characters."""
-        if _UNUSUAL.search(text):
-            return None
-        words = _WORD.findall(_normalised(text))
-        known = self._known
-        try:
-            found = [known[word] for word in words]
-        except KeyError:
-            self._learn(words)
-            return np.concatenate([known[word] if word in known else self._tokenised(word) for word in words])
-        return np.concatenate(found) if found else np.empty(0, np.uint32)
+    def ids(self, texts: Sequence[str]) -> list[TokenIds | None]:
+        """Token ids of each text in their order, `(k,)` uint32; None for a text with unusual characters."""
+        words = [None if _UNUSUAL.search(text) else _WORD.findall(_normalised(text)) for text in texts]
+        known = self._knowing({word for found in words if found for word in found})
+        return [None if found is None else np.concatenate([_NONE, *map(known.__getitem__, found)]) for found in words]
 
-    def _learn(self, words: Iterable[str]) -> None:
-        if len(self._known) > _KEPT_WORDS:
-            self._known = {}
-        for word in set(words) - self._known.keys():
-            self._known[word] = self._tokenised(word)
-
-    def _tokenised(self, word: str) -> TokenIds:
-        return np.array(self._tokenizer.encode(word, add_special_tokens=False).ids, dtype=np.uint32)
+    def _knowing(self, words: set[str]) -> Mapping[str, TokenIds]:
+        """Ids of at least these words; when there are too many, those of other words are forgotten."""
+        known = self._known if len(self._known) <= _KEPT_WORDS else {}
+        missing = [word for word in words if word not in known]
+        for word, encoding in zip(
+            missing, self._tokenizer.encode_batch_fast(missing, add_special_tokens=False), strict=True
+        ):
+            known[word] = np.array(encoding.ids, dtype=np.uint32)
+        self._known = known
+        return known
 
 
 def _normalised(text: str) -> str:

@@ -41,18 +41,18 @@ def test_another_tokenizer_is_not_served() -> None:
 def test_ids_are_those_of_the_tokenizer(text: str) -> None:
     cache = WordCache(TOKENIZER)
     for _ in range(2):
-        ids = cache.ids(text)
+        (ids,) = cache.ids([text])
         assert ids is None or ids.tolist() == expected(text)
     assert ENCODER.token_ids([text, "x"])[0].tolist() == expected(text)
 
 
 @given(st.text(st.sampled_from(_ORDINARY)))
 def test_ids_of_ordinary_text_are_those_of_the_tokenizer(text: str) -> None:
-    ids = WordCache(TOKENIZER).ids(text)
+    (ids,) = WordCache(TOKENIZER).ids([text])
     assert ids is not None
     assert ids.tolist() == expected(text)
 
 
 def test_unusual_characters_are_left_to_the_tokenizer() -> None:
-    assert WordCache(TOKENIZER).ids("日本 und Ω") is None
+    assert WordCache(TOKENIZER).ids(["日本 und Ω"]) == [None]
     assert ENCODER.token_ids(["日本 und Ω"])[0].tolist() == expected("日本 und Ω")
