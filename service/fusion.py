@@ -91,7 +91,6 @@ def with_bonus(evidence: Evidence, bonus: Scores) -> Evidence:
     mixed = evidence.mixed.copy()
     mixed[: len(bonus)] += bonus
     order = np.lexsort((evidence.rows, -mixed))
-    rows, cosine, words, late = (
-        scores[order] for scores in (evidence.rows, evidence.cosine, evidence.words, evidence.late)
+    return Evidence(
+        evidence.rows[order], evidence.cosine[order], evidence.words[order], evidence.late[order], mixed[order]
     )
-    return Evidence(rows, cosine, words, late, mixed[order])
