@@ -42,7 +42,12 @@ def _settings(encoding: Encoding) -> dict[str, Any]:
         return settings | {"method": "external", "transform": f"{__name__}.{SharedEncoder.__name__}"}
     from modelle.catalogue import SHIPPED
 
-    return settings | {"method": "sentence-transformers", "path": str(SHIPPED[0].folder), "encodebatch": 500}
+    return settings | {
+        "method": "sentence-transformers",
+        "path": str(SHIPPED[0].folder),
+        "encodebatch": 500,
+        "vectors": {"trust_remote_code": True},
+    }
 
 
 def build(index: Path, folder: Path, encoding: Encoding) -> dict[str, float]:
