@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from indexer.ranking import EXTRA, best, cuts_a_tie, nothing
 from indexer.store import Candidates
@@ -43,6 +44,8 @@ class VectorIndex:
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self._faiss = faiss
         self.matrix: FloatArray = np.asarray(_Rows(self._index))
+        # Questions are small products: on a busy machine the threads of BLAS wait for each other longer than they work.
+        threadpool_limits(limits=1, user_api="blas")
 
     def search(self, vector: FloatArray, limit: int, mask: Mask | None = None) -> Candidates:
         """Rows by inner product with `vector` ((dim,) float32), greatest first, ties by row.

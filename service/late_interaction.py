@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer import PassageTokens, Store
 from modelle import Encoder, FloatArray, Piece, TokenEncoder
 
-MAX_PASSAGES = 100
+MAX_PASSAGES = 50
 """So many of the best candidates are compared; 50 and 200 give the same ranking figures."""
 
 SAME_MEANING = 0.5

@@ -1,13 +1,13 @@
 """Evidence of words that stand side by side in question and passage: "erste Modellkommune" is more than its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
 from modelle import Analyser
 from service.fusion import Scores
 
-MAX_PASSAGES = 20
+MAX_PASSAGES = 10
 """So many passages at the top of the ranking are compared; reading their words costs about 0.05 ms each."""
 
 Pair = tuple[str, str]
@@ -22,17 +22,21 @@ def phrase_shares(
     """
     weights = {pair: rarities.get(pair[0], 0.0) + rarities.get(pair[1], 0.0) for pair in pairs}
     total = sum(weights.values())
+    asked = {term for pair in pairs for term in pair}
     shares = np.zeros(len(passages), dtype=np.float32)
     if total > 0:
         for place, text in enumerate(passages):
-            shares[place] = sum(weights[pair] for pair in pairs & term_pairs(analyser, text)) / total
+            shares[place] = sum(weights[pair] for pair in pairs & term_pairs(analyser, text, asked)) / total
     return shares
 
 
-def term_pairs(analyser: Analyser, text: str) -> set[Pair]:
-    """Pairs of terms of neighbouring words; a stop word between two words keeps them apart."""
+def term_pairs(analyser: Analyser, text: str, among: Container[str] | None = None) -> set[Pair]:
+    """Pairs of terms of neighbouring words; a stop word between two words keeps them apart.
+
+    :param among: terms that count, all without it.
+    """
     terms: dict[int, list[str]] = {}
-    for token in analyser.tokens(text):
+    for token in analyser.tokens(text, among):
         terms.setdefault(token.position, []).append(token.term)
     return {
         (term, following)

@@ -127,8 +127,9 @@ def listening() -> Iterator[tuple[socket.socket, str]]:
 
 @contextmanager
 def running(app: "FastAPI", listener: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1))
+    # A connection that a browser has left open must keep neither the server nor the test run alive.
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         deadline = time.monotonic() + 30
