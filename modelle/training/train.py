@@ -4,7 +4,7 @@ Multiple negatives ranking (Henderson et al. 2017, arXiv:1705.00652) on pairs ma
 parliamentary and encyclopaedic text, in two rounds: the second meets hard negatives, found by the first one's model.
 
 The loop is our own: sentence-transformers' trainer tokenises every pair anew and knows no count power. The first
-model's 2,400 steps of 1,024 pairs took it twelve minutes on two cores; this loop takes 0.05 s a step on an idle machine.
+model's 2,400 steps of 1,024 pairs took it twelve minutes on two cores; this loop takes 0.05 s a step when all is idle.
 """
 
 import argparse
