@@ -1,7 +1,10 @@
 """The German analyser: one way from text to terms, for building and for asking."""
 
+import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from modelle.analysis import Analysed, UnitAnalysis
 from modelle.contract import AnalyserContract, Token
@@ -31,11 +34,15 @@ class GermanAnalyser:
 
     def terms(self, text: str) -> list[str]:
         """Terms of a passage in order; stop words are left out."""
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
         terms = self._unit_terms
         return [term for unit in UNIT.findall(text) for term in terms(unit)]
 
     def tokens(self, text: str, among: Container[str] | None = None) -> list[Token]:
         """Terms of a text with their places, ascending by `start` of the words, a whole word before its parts."""
+        if not unicodedata.is_normalized("NFC", text):
+            return _placed(self.tokens(unicodedata.normalize("NFC", text), among), text)
         found = []
         position = 0
         for match in UNIT.finditer(text):
@@ -56,6 +63,23 @@ class GermanAnalyser:
     @cached_property
     def _analysis(self) -> UnitAnalysis:
         return UnitAnalysis(load_language())
+
+
+def _placed(tokens: list[Token], text: str) -> list[Token]:
+    """Tokens of the composed text with their places in the text itself. Both lie at the same letters decomposed."""
+    composed, own = _decomposed_places(unicodedata.normalize("NFC", text)), _decomposed_places(text)
+    return [
+        token._replace(
+            start=bisect_right(own, composed[token.start]) - 1,
+            end=bisect_left(own, composed[token.end]),
+        )
+        for token in tokens
+    ]
+
+
+def _decomposed_places(text: str) -> list[int]:
+    """Where each letter of the text begins, and where the text ends, once all are decomposed."""
+    return [0, *accumulate(len(unicodedata.normalize("NFD", letter)) for letter in text)]
 
 
 def load_analyser() -> GermanAnalyser:

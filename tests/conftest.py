@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Every run tries the same texts, and a busy machine makes no test fail.
+settings.register_profile("reproducible", derandomize=True, deadline=None)
+settings.load_profile("reproducible")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

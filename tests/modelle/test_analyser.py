@@ -162,6 +162,17 @@ def test_a_text_and_its_composed_form_have_the_same_terms(text: str) -> None:
     assert ANALYSER.terms(unicodedata.normalize("NFD", text)) == ANALYSER.terms(unicodedata.normalize("NFC", text))
 
 
+@pytest.mark.parametrize(
+    "text", ["§0Ĩ", "Bürger*iñ", "Señ*in", "ஔ", "が", "क़ानून", "한국어", "Förderung für Bürger:innen", "ǖber"]
+)
+def test_every_letter_may_be_typed_decomposed(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert ANALYSER.terms(decomposed) == ANALYSER.terms(text)
+    for one, other in zip(ANALYSER.tokens(decomposed), ANALYSER.tokens(text), strict=True):
+        assert unicodedata.normalize("NFC", decomposed[one.start : one.end]) == text[other.start : other.end]
+        assert one[3:] == other[3:]
+
+
 @given(st.text(), st.text())
 def test_only_the_terms_asked_for_are_given_with_the_same_places(text: str, other: str) -> None:
     terms = set(ANALYSER.terms(text)[::2] + ANALYSER.terms(other))
