@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _LONGEST_COMPOUND = 60
 _ONLY_FIRST = frozenset({"innen"})
 """Beginnings of compounds that inside a word are an ending ("Bürgerinnenbeteiligung")."""
 _LINKS = ("s", "es", "e", "n", "en", "er")
+_HEAD = 3
+_KEPT_PARTS = 1 << 16
 _Costs = dict[str, float]
 
 
@@ -45,7 +48,12 @@ class CompoundSplitter:
         short = [word for word in self._beginnings if len(word) < SHORTEST_PART]
         self._short = frozenset(word + link for word in short for link in ("", *_LINKS))
         self._whole = frozenset(never_split)
-        self._longest = max((len(row[0]) for row in rows), default=0)
+        # How long a word at the beginning can be, by its first letters: most rows of letters begin none.
+        self._longest: dict[str, int] = {}
+        for word in self._beginnings:
+            head = word[:_HEAD]
+            self._longest[head] = max(self._longest.get(head, _SHORTEST_MODIFIER), len(word))
+        self._kept_bounds = lru_cache(maxsize=_KEPT_PARTS)(self._bounds)
 
     def knows(self, word: str) -> bool:
         """Whether other words are made with this one."""
@@ -64,25 +72,26 @@ class CompoundSplitter:
 
         `nested`: whether parts are split further.
         """
-        spans = self._parts(word, 0, self._ends, nested)
+        spans = self._parts(word, 0, True, nested)
         return tuple(sorted(spans, key=lambda span: (span.start, -span.end)))
 
-    def _parts(self, word: str, offset: int, ends: _Costs, nested: bool) -> list[Span]:
-        """`ends`: the words that may stand last; `offset` is added to every place."""
+    def _parts(self, word: str, offset: int, last: bool, nested: bool) -> list[Span]:
+        """`last`: whether nothing follows the word; `offset` is added to every place."""
         found: list[Span] = []
-        for start, end in pairwise(self._bounds(word, ends)):
+        for start, end in pairwise(self._kept_bounds(word, last)):
             part = word[start:end]
             inner: list[Span] = []
             if nested:
-                inner = self._parts(part, offset + start, ends if end == len(word) else self._beginnings, nested)
+                inner = self._parts(part, offset + start, last and end == len(word), nested)
                 if all(self.is_short(word[one.start - offset : one.end - offset]) for one in inner):
                     inner = []  # "ehrenamts" stays whole, as "Ehrenamt" does
             found.append(Span(offset + start, offset + end, bool(inner)))
             found += inner
         return found
 
-    def _bounds(self, word: str, ends: _Costs) -> list[int]:
+    def _bounds(self, word: str, last: bool) -> list[int]:
         """Where the cheapest row of two or more parts begins and ends, [] if there is none."""
+        ends = self._ends if last else self._beginnings
         length = len(word)
         if not _SHORTEST_COMPOUND <= length <= _LONGEST_COMPOUND or word in self._whole:
             return []
@@ -99,7 +108,8 @@ class CompoundSplitter:
             if start not in reached:
                 continue
             cost = reached[start][0]
-            for end in range(start + _SHORTEST_MODIFIER, min(latest, start + self._longest) + 1):
+            longest = self._longest.get(word[start : start + _HEAD], _SHORTEST_MODIFIER)
+            for end in range(start + _SHORTEST_MODIFIER, min(latest, start + longest) + 1):
                 part = word[start:end]
                 own = self._beginnings.get(part)
                 if own is None or (start and part in _ONLY_FIRST):

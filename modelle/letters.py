@@ -48,6 +48,8 @@ class Letters(NamedTuple):
 
     def dotted(self) -> "Letters":
         """The same with ä, ö, ü where ae, oe, ue were typed."""
+        if _TYPED_UMLAUT.search(self.text) is None:
+            return self
         text, starts, ends = "", [], []
         place = 0
         for match in _TYPED_UMLAUT.finditer(self.text):

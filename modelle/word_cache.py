@@ -16,15 +16,13 @@ from tokenizers import Tokenizer
 from modelle.contract import TokenIds
 
 _KEPT_WORDS = 1 << 18
-_NONE = np.empty(0, np.uint32)
 _RANGES = ((0x20, 0x7F), (0xA0, 0x250), (0x2010, 0x2028), (0x2030, 0x203B), (0x20AC, 0x20AD))
 _ORDINARY = "\t\n\r" + "".join(map(chr, (code for first, end in _RANGES for code in range(first, end))))
 _UNUSUAL = re.compile(f"[^{re.escape(_ORDINARY)}]")
 _MARKS = "".join({*string.punctuation, *(char for char in _ORDINARY if unicodedata.category(char).startswith("P"))})
 _WORD = re.compile(rf"[^\s{re.escape(_MARKS)}]+|[{re.escape(_MARKS)}]")
-_INVISIBLE = re.compile("\u00ad")
 _GENDER_MARK = re.compile(r"(?:[*:_·]|/-?)(?=[iI]n(?:nen)?\b)")
-_FOLDED = str.maketrans({"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue"})
+_FOLDED = (("ß", "ss"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 _PRE_TOKENIZER = "BertPreTokenizer"
 _NORMALIZERS = ["NFKC", "Replace", "Replace", "Lowercase", "Replace", "Replace", "Replace", "Replace"]
 
@@ -34,7 +32,7 @@ class WordCache:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._known: dict[str, TokenIds] = {}
+        self._known: dict[str, bytes] = {}
 
     @staticmethod
     def serves(tokenizer: Tokenizer) -> bool:
@@ -52,26 +50,32 @@ class WordCache:
         """Token ids of each text in their order, `(k,)` uint32; None for a text with unusual characters."""
         words = [None if _UNUSUAL.search(text) else _WORD.findall(_normalised(text)) for text in texts]
         known = self._knowing({word for found in words if found for word in found})
-        return [None if found is None else np.concatenate([_NONE, *map(known.__getitem__, found)]) for found in words]
+        return [
+            None if found is None else np.frombuffer(b"".join(map(known.__getitem__, found)), np.uint32)
+            for found in words
+        ]
 
-    def _knowing(self, words: set[str]) -> Mapping[str, TokenIds]:
-        """Ids of at least these words; when there are too many, those of other words are forgotten."""
+    def _knowing(self, words: set[str]) -> Mapping[str, bytes]:
+        """Ids, as uint32 in a row, of at least these words; when there are too many, those of other words are forgotten."""
         known = self._known if len(self._known) <= _KEPT_WORDS else {}
         missing = [word for word in words if word not in known]
         for word, encoding in zip(
             missing, self._tokenizer.encode_batch_fast(missing, add_special_tokens=False), strict=True
         ):
-            known[word] = np.array(encoding.ids, dtype=np.uint32)
+            known[word] = np.array(encoding.ids, dtype=np.uint32).tobytes()
         self._known = known
         return known
 
 
 def _normalised(text: str) -> str:
     """As the tokenizer's own normaliser does it."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
 
     def mark(match: re.Match[str]) -> str:
         before = text[match.start() - 1 : match.start()]
         return "" if before and unicodedata.category(before) == "Ll" else match.group()
 
-    return _GENDER_MARK.sub(mark, text).lower().translate(_FOLDED)
+    text = _GENDER_MARK.sub(mark, text).lower()
+    for letter, letters in _FOLDED:  # four times faster than str.translate
+        text = text.replace(letter, letters)
+    return text

@@ -3,11 +3,13 @@
 import re
 import threading
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 _WOMEN = re.compile(r"(?<=.{3})(?:er|or|ent|ant|ist|at|är|eur|log|ar|ier|an|ling)innen$")
 _FOREIGN_PLURAL = re.compile("(?<=.{2})[aioé]s$")  # Kitas, Büros; Snowball leaves them
 _SHORTEST_WOMEN_ENDING = 5
+_KEPT_STEMS = 1 << 16
 
 
 class EndingRules:
@@ -18,12 +20,16 @@ class EndingRules:
         self._words = {key.removeprefix("-"): value for key, value in table.items()}
         self._ends = {key[1:] for key in table if key.startswith("-")}
         self._lengths = sorted({len(end) for end in self._ends}, reverse=True)
+        self._shortest = min(self._lengths, default=0)
+        self._last_letters = {end[-self._shortest :] for end in self._ends}
 
     def apply(self, word: str) -> str | None:
         """The word as the table has it, None where it says nothing."""
         known = self._words.get(word)
         if known is not None:
             return known
+        if word[-self._shortest :] not in self._last_letters:
+            return None
         for length in self._lengths:
             if length < len(word) and word[-length:] in self._ends:
                 return word[:-length] + self._words[word[-length:]]
@@ -53,9 +59,13 @@ class GermanStemmer:
         self._known = known
         # Snowball keeps state while it works, so each thread has its own.
         self._local = threading.local()
+        self._kept_stem = lru_cache(maxsize=_KEPT_STEMS)(self._stem)  # parts of compounds come again and again
 
     def stem(self, word: str) -> str:
         """The stem, with the umlaut where the plain one would be another word's."""
+        return self._kept_stem(word)
+
+    def _stem(self, word: str) -> str:
         word = self._base(word)
         known = self._stems.apply(word)
         if known is not None:
