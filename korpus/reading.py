@@ -4,15 +4,14 @@ import contextlib
 import json
 import os
 import selectors
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from korpus import reading_worker
 from korpus.discovery import FileSource
 from korpus.document import ReadFailure, ReadResult
 from korpus.errors import DamagedFile, ReadingTimedOut
+from korpus.process import start_module
 from korpus.reading_worker import decode_outcome, encode_task
 from korpus.source import Reader, ReadLimits, Source
 
@@ -48,16 +47,7 @@ class _Worker:
     """One process; `position` of the source that it reads, None while it is idle."""
 
     def __init__(self, assemble: str) -> None:
-        package_folder = str(Path(__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-W", "ignore", "-m", "korpus.reading_worker", assemble],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path},
-            process_group=0,
-        )
+        self.process = start_module(reading_worker.__name__, assemble)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._tasks = self.process.stdin

@@ -8,6 +8,7 @@ from indexer.database import year_of
 from indexer.passage import Passage
 from indexer.passages import context_text
 from indexer.terms import ROW, terms_schema
+from indexer.writing.analysing import Analysing
 from korpus.document import Document
 from modelle.contract import Analyser
 
@@ -23,23 +24,23 @@ class TermWriter:
 
         folder.mkdir()
         self._folder = folder
-        self._analyser = analyser
+        self._analysing = Analysing(analyser)
         self._document_type = tantivy.Document
         self._index = tantivy.Index(terms_schema(), path=str(folder))
         self._writer: Any = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, first_row: int, batch: Sequence[tuple[Document, Passage]]) -> None:
         """Analyses and adds passages with the rows from `first_row` on."""
-        terms = self._analyser.terms
-        before, title = None, ""
-        for row, (document, passage) in enumerate(batch, first_row):
-            context = (document.id, passage.heading_path)
-            if context != before:
-                before, title = context, " ".join(terms(context_text(document, passage.heading_path)))
+        contexts = [context_text(document, passage.heading_path) for document, passage in batch]
+        distinct = list(dict.fromkeys(contexts))
+        texts = [passage.text for _, passage in batch]
+        terms = self._analysing.terms(texts + distinct)
+        titles = dict(zip(distinct, terms[len(texts) :], strict=True))
+        for row, (document, _) in enumerate(batch, first_row):
             entry = self._document_type()
             entry.add_unsigned(ROW, row)
-            entry.add_text("text", " ".join(terms(passage.text)))
-            entry.add_text("title", title)
+            entry.add_text("text", terms[row - first_row])
+            entry.add_text("title", titles[contexts[row - first_row]])
             for field, value in (
                 ("kind", document.kind),
                 ("municipality", document.municipality),
@@ -63,5 +64,6 @@ class TermWriter:
         self.close()
 
     def close(self) -> None:
-        """Ends tantivy's threads; what `finish` has not written is lost."""
+        """Ends tantivy's threads and the analysing process; what `finish` has not written is lost."""
+        self._analysing.close()
         self._writer = None
