@@ -17,6 +17,7 @@ MANIFEST = "manifest.json"
 PASSAGES = "passages.sqlite"
 TERMS = "terms"
 VECTORS = "vectors.faiss"
+COARSE_VECTORS = "vectors-coarse.faiss"
 TOKENS = "tokens"
 REPORT = "report.json"
 

@@ -1,4 +1,7 @@
-"""Passages by the inner product of their vectors, in FAISS; opened by memory map."""
+"""Passages by the inner product of their vectors, in FAISS; opened by memory map.
+
+Where there is a coarse copy, it is run through first, and only what it finds is compared exactly.
+"""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,14 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from indexer.layout import COARSE_VECTORS
 from indexer.ranking import EXTRA, best, cuts_a_tie, nothing
 from indexer.store import Candidates
 from modelle.contract import FloatArray
 
 Mask = NDArray[np.bool_]
 
-_GATHERED_ROWS = 20_000
+_GATHERED_ROWS = 2_000
 """Up to so many allowed passages, their vectors are gathered and compared without FAISS."""
+
+
+_BYTE = 127.0
+_COARSE_SHARE = 8
+"""One in so many more than wanted is compared exactly, so that none of the best is lost."""
+
+
+def in_bytes(vectors: FloatArray, largest: float) -> FloatArray:
+    """Vectors as the coarse copy has them: whole numbers from -127 to 127, to which `largest` becomes 127."""
+    return np.asarray(np.rint(vectors * np.float32(_BYTE / (largest or 1.0))), dtype=np.float32)
 
 
 class _Rows:
@@ -43,6 +57,10 @@ class VectorIndex:
         faiss: Any = import_module("faiss")  # its stubs leave out half of what is used here
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self._faiss = faiss
+        coarse = path.with_name(COARSE_VECTORS)
+        self._coarse = faiss.read_index(str(coarse), faiss.IO_FLAG_MMAP_IFC) if coarse.is_file() else None
+        if self._coarse is not None and self._coarse.ntotal != self._index.ntotal:
+            raise RuntimeError(f"{coarse}: {self._coarse.ntotal} vectors instead of {self._index.ntotal}")
         self.matrix: FloatArray = np.asarray(_Rows(self._index))
         # Questions are small products: on a busy machine the threads of BLAS wait for each other longer than they work.
         threadpool_limits(limits=1, user_api="blas")
@@ -60,18 +78,23 @@ class VectorIndex:
         if limit <= 0 or not count:
             return nothing()
         question = np.ascontiguousarray(vector, dtype=np.float32)[np.newaxis]
-        asked = min(limit + EXTRA, count)
+        searched, asked = self._index, min(limit + EXTRA, count)
+        if self._coarse is not None:
+            searched, asked = self._coarse, min(limit + limit // _COARSE_SHARE + EXTRA, count)
+            question = in_bytes(question, float(np.abs(question).max()))
         # The question's own thread does the work: several questions at once must not fight for the processors. OpenMP
         # keeps this number for each thread, so it is set in the one that asks.
         self._faiss.omp_set_num_threads(1)
         if mask is None:
-            found_scores, found_rows = self._index.search(question, asked)
+            found_scores, found_rows = searched.search(question, asked)
         else:
             selector = self._faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
             parameters = self._faiss.SearchParameters(sel=selector)
-            found_scores, found_rows = self._index.search(question, asked, params=parameters)
+            found_scores, found_rows = searched.search(question, asked, params=parameters)
         found = found_rows[0] >= 0
         rows, scores = found_rows[0][found], found_scores[0][found]
+        if self._coarse is not None:
+            return best(rows, self.similarity(vector, rows), limit)
         if len(rows) == asked < count and cuts_a_tie(scores, limit):
             # FAISS keeps whichever of them it likes.
             rows = np.arange(count) if mask is None else np.flatnonzero(mask)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -29,6 +29,38 @@ class _UnitTerms(dict[str, str]):
         return terms
 
 
+class _Seen:
+    """Which of the units that were analysed have a term, so that most units of a text need not be looked at again.
+
+    Safe to use from several threads: what two of them note at the same time is noted twice.
+    """
+
+    def __init__(self, analyse: Callable[[str], Analysed]) -> None:
+        self._analyse = analyse
+        self._units: set[str] = set()
+        self._by_term: dict[str, list[str]] = {}
+        self._not_single: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def among(self, units: Set[str], terms: Set[str]) -> dict[str, Analysed]:
+        """Of `units` those with one of `terms`, and those that are not a single word; with only these tokens."""
+        for unit in units - self._units:
+            analysed = self._analyse(unit)
+            for token in analysed.tokens:
+                self._by_term.setdefault(token.term, []).append(unit)
+            if analysed.words != 1:
+                self._not_single.add(unit)
+            self._units.add(unit)
+        with_terms = set[str]().union(*(self._by_term.get(term, ()) for term in terms))
+        return {unit: _only(self._analyse(unit), terms) for unit in units & with_terms | units & self._not_single}
+
+
+def _only(analysed: Analysed, terms: Set[str]) -> Analysed:
+    return Analysed(tuple(token for token in analysed.tokens if token.term in terms), analysed.words)
+
+
 class GermanAnalyser:
     """Words in lower case, without stop words, stemmed, with the parts of compounds at the place of the whole word.
 
@@ -42,6 +74,7 @@ class GermanAnalyser:
         self._contract = AnalyserContract(self.name, self.version, checksum())
         self._unit = lru_cache(maxsize=_CACHED_UNITS)(self._uncached_unit)
         self._unit_terms = _UnitTerms(self._uncached_terms)
+        self._seen = _Seen(self._unit)
 
     @property
     def contract(self) -> AnalyserContract:
@@ -53,20 +86,32 @@ class GermanAnalyser:
             text = unicodedata.normalize("NFC", text)
         return " ".join(map(self._unit_terms.__getitem__, UNIT.findall(text))).split()
 
-    def tokens(self, text: str, among: Container[str] | None = None) -> list[Token]:
+    def tokens(self, text: str) -> list[Token]:
         """Terms of a text with their places, ascending by `start` of the words, a whole word before its parts."""
         if not unicodedata.is_normalized("NFC", text):
-            return _placed(self.tokens(unicodedata.normalize("NFC", text), among), text)
+            return _placed(self.tokens(unicodedata.normalize("NFC", text)), text)
         found = []
         position = 0
         for match in UNIT.finditer(text):
             analysed = self._unit(match.group())
             start = match.start()
             for term, first, last, place, weight in analysed.tokens:
-                if among is None or term in among:
-                    found.append(Token(term, start + first, start + last, position + place, weight))
+                found.append(Token(term, start + first, start + last, position + place, weight))
             position += analysed.words
         return found
+
+    def tokens_among(self, texts: Sequence[str], terms: Set[str]) -> list[list[Token]]:
+        """Of each text those of its `tokens` whose term is one of `terms`."""
+        if len(self._seen) >= _CACHED_UNITS:
+            self._seen = _Seen(self._unit)
+        composed = [unicodedata.normalize("NFC", text) for text in texts]
+        units = [[(match.group(), match.start()) for match in UNIT.finditer(text)] for text in composed]
+        wanted = self._seen.among({unit for found in units for unit, _ in found}, terms)
+        tokens = [_tokens_of(found, wanted) for found in units]
+        return [
+            found if same == text else _placed(found, text)
+            for found, same, text in zip(tokens, composed, texts, strict=True)
+        ]
 
     def _uncached_unit(self, unit: str) -> Analysed:
         return self._analysis.analyse(unit)
@@ -77,6 +122,20 @@ class GermanAnalyser:
     @cached_property
     def _analysis(self) -> UnitAnalysis:
         return UnitAnalysis(load_language())
+
+
+def _tokens_of(units: Sequence[tuple[str, int]], wanted: Mapping[str, Analysed]) -> list[Token]:
+    """Tokens of units with their starts; those that are not wanted are single words."""
+    found = []
+    further_words = 0
+    for number, (unit, start) in enumerate(units):
+        analysed = wanted.get(unit)
+        if analysed is not None:
+            position = number + further_words
+            for term, first, last, place, weight in analysed.tokens:
+                found.append(Token(term, start + first, start + last, position + place, weight))
+            further_words += analysed.words - 1
+    return found
 
 
 def _placed(tokens: list[Token], text: str) -> list[Token]:

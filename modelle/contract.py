@@ -1,6 +1,6 @@
 """The seams of this room: what building and asking must agree on."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -103,9 +103,10 @@ class Analyser(Protocol):
         """Terms of a passage in order, for the lexical index (fast path of `tokens`: the same terms)."""
         ...
 
-    def tokens(self, text: str, among: Container[str] | None = None) -> list[Token]:
-        """Terms of a text with their places, ascending by `start`, stop words left out as in `terms`.
+    def tokens(self, text: str) -> list[Token]:
+        """Terms of a text with their places, ascending by `start`, stop words left out as in `terms`."""
+        ...
 
-        With `among` only those that are in it, which is faster.
-        """
+    def tokens_among(self, texts: Sequence[str], terms: Set[str]) -> list[list[Token]]:
+        """Of each text those of its `tokens` whose term is one of `terms`; several times faster than all of them."""
         ...

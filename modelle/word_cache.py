@@ -56,7 +56,7 @@ class WordCache:
         ]
 
     def _knowing(self, words: set[str]) -> Mapping[str, bytes]:
-        """Ids, as uint32 in a row, of at least these words; when there are too many, those of other words are forgotten."""
+        """Ids, as uint32 in a row, of at least these words; when there are too many, others are forgotten."""
         known = self._known if len(self._known) <= _KEPT_WORDS else {}
         missing = [word for word in words if word not in known]
         for word, encoding in zip(

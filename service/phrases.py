@@ -1,10 +1,10 @@
 """Evidence of words that stand side by side in question and passage: "erste Modellkommune" is more than its words."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from modelle import Analyser
+from modelle import Token
 from service.fusion import Scores
 
 MAX_PASSAGES = 10
@@ -13,30 +13,25 @@ MAX_PASSAGES = 10
 Pair = tuple[str, str]
 
 
-def phrase_shares(
-    pairs: set[Pair], rarities: Mapping[str, float], analyser: Analyser, passages: Sequence[str]
-) -> Scores:
+def phrase_shares(pairs: set[Pair], rarities: Mapping[str, float], passages: Sequence[Sequence[Token]]) -> Scores:
     """How much of the question's pairs stands in each passage in the same order, `(len(passages),)`, 0 to 1.
 
     :param rarities: of the question's terms; a pair weighs the sum of its two.
+    :param passages: tokens of each; only those of the question's terms count.
     """
     weights = {pair: rarities.get(pair[0], 0.0) + rarities.get(pair[1], 0.0) for pair in pairs}
     total = sum(weights.values())
-    asked = {term for pair in pairs for term in pair}
     shares = np.zeros(len(passages), dtype=np.float32)
     if total > 0:
-        for place, text in enumerate(passages):
-            shares[place] = sum(weights[pair] for pair in pairs & term_pairs(analyser, text, asked)) / total
+        for place, tokens in enumerate(passages):
+            shares[place] = sum(weights[pair] for pair in pairs & term_pairs(tokens)) / total
     return shares
 
 
-def term_pairs(analyser: Analyser, text: str, among: Container[str] | None = None) -> set[Pair]:
-    """Pairs of terms of neighbouring words; a stop word between two words keeps them apart.
-
-    :param among: terms that count, all without it.
-    """
+def term_pairs(tokens: Iterable[Token]) -> set[Pair]:
+    """Pairs of terms of neighbouring words; a stop word between two words keeps them apart."""
     terms: dict[int, list[str]] = {}
-    for token in analyser.tokens(text, among):
+    for token in tokens:
         terms.setdefault(token.position, []).append(token.term)
     return {
         (term, following)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from service.fusion import Evidence, lexical_by_row, mix, with_bonus, with_late
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
+from service.reading import PassageReader, Read
 
 MAX_QUESTION_CHARACTERS = 1000
 MAX_RANK = 1000
@@ -129,17 +130,18 @@ class SearchEngine:
         if vector is None:
             vector = np.zeros(self.encoder.contract.dimensions, np.float32)
             query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
-        evidence = self.weigh(query, terms, vector)
+        reader = PassageReader(self.snapshot.store, self.analyser, terms.keys())
+        evidence = self.weigh(query, terms, vector, reader)
         kept = self._spread(evidence, query)
         relevances = calibration.relevances(evidence)
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
         hits = []
-        for rank, passage in enumerate(self.snapshot.store.passages(evidence.rows[page].tolist()), query.offset + 1):
+        for rank, read in enumerate(reader.read(evidence.rows[page].tolist()), query.offset + 1):
             place = kept[rank - 1]
             relevance = float(relevances[place])
-            explanation = explainer.explain(place, passage.text) if explainer else None
-            hits.append(self._hit(rank, passage, relevance, calibration.band(relevance), terms, explanation))
+            explanation = explainer.explain(place, read.passage.text) if explainer else None
+            hits.append(self._hit(rank, read, relevance, calibration.band(relevance), explanation))
         band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
         took_ms = (perf_counter() - started) * 1000
         return SearchResult(query.text, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice)
@@ -157,8 +159,13 @@ class SearchEngine:
         except ModelError:
             return None
 
-    def weigh(self, query: Query, terms: Mapping[str, float], vector: FloatArray) -> Evidence:
-        """All candidates, best first. `terms`: the question's, with their weights; `vector`: the question's."""
+    def weigh(
+        self, query: Query, terms: Mapping[str, float], vector: FloatArray, reader: PassageReader | None = None
+    ) -> Evidence:
+        """All candidates, best first.
+
+        `terms`: the question's, with their weights; `vector`: the question's; `reader`: for the same terms.
+        """
         store = self.snapshot.store
         lexical = store.matching(terms if query.mode is not Mode.DENSE else {}, _CANDIDATES, query.filters)
         rows, floor = lexical.rows, 0.0
@@ -176,17 +183,18 @@ class SearchEngine:
         if self.late is not None and len(rows):
             late = self.late.scores(self.late.question(query.text), evidence.rows[:MAX_PASSAGES])
             evidence = with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
-        return self._with_phrases(evidence, query, rarities)
+        reader = reader or PassageReader(store, self.analyser, terms.keys())
+        return self._with_phrases(evidence, query, rarities, reader)
 
-    def _with_phrases(self, evidence: Evidence, query: Query, rarities: Mapping[str, float]) -> Evidence:
+    def _with_phrases(
+        self, evidence: Evidence, query: Query, rarities: Mapping[str, float], reader: PassageReader
+    ) -> Evidence:
         """The evidence with a bonus for passages in which neighbouring words of the question stand side by side."""
-        pairs = phrases.term_pairs(self.analyser, query.text) if query.mode is Mode.HYBRID else set()
+        pairs = phrases.term_pairs(self.analyser.tokens(query.text)) if query.mode is Mode.HYBRID else set()
         if not pairs:
             return evidence
-        texts = [
-            passage.text for passage in self.snapshot.store.passages(evidence.rows[: phrases.MAX_PASSAGES].tolist())
-        ]
-        return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, self.analyser, texts))
+        tokens = [read.tokens for read in reader.read(evidence.rows[: phrases.MAX_PASSAGES].tolist())]
+        return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, tokens))
 
     def _rarities(self, terms: Iterable[str]) -> dict[str, float]:
         """BM25's idf of each term."""
@@ -208,15 +216,15 @@ class SearchEngine:
     def _hit(
         self,
         rank: int,
-        passage: Passage,
+        read: Read,
         relevance: float,
         band: Band,
-        terms: Container[str],
         explanation: Explanation | None,
     ) -> Hit:
+        passage = read.passage
         document = self.snapshot.store.document(passage.document_id)
         assert document is not None
-        marks = marks_of(passage.text, self.analyser, terms)
+        marks = marks_of(read.tokens)
         return Hit(rank, relevance, band, passage, document, marks, self._url(document, passage), explanation)
 
     def _url(self, document: Document, passage: Passage) -> str | None:

@@ -8,13 +8,16 @@ import contextlib
 import json
 import os
 import select
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from indexer.writing import analysing_worker
 from korpus.process import start_module
 from modelle.contract import Analyser
+
+if TYPE_CHECKING:
+    import subprocess
 
 STARTS_AFTER = 1000
 """Texts analysed before the process is started: for fewer it would not be worth its while."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from indexer import vectors
+from indexer.layout import COARSE_VECTORS
 from indexer.vectors import VectorIndex
 from indexer.writing.vectors import VectorWriter
 from modelle import FloatArray
@@ -96,3 +97,27 @@ def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"shape \(2, 3\) where \(k, 4\)"):
         writer.add(np.zeros((2, 3), np.float32))
     writer.close()
+
+
+def test_the_coarse_copy_finds_what_the_exact_vectors_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    matrix = random.standard_normal((6_000, 64), np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    path = written(tmp_path, matrix)
+    assert (tmp_path / COARSE_VECTORS).is_file()
+    index = VectorIndex(path)
+    mask = np.arange(6_000) % 2 == 0
+    for question in matrix[:20] + 0.05 * random.standard_normal((20, 64), np.float32):
+        exact = matrix @ question
+        found = index.search(question, 50)
+        assert set(found.rows.tolist()) == set(np.argsort(-exact)[:50].tolist())
+        np.testing.assert_allclose(found.scores, np.sort(exact)[::-1][:50], rtol=1e-5)
+        allowed = index.search(question, 50, mask)
+        assert set(allowed.rows.tolist()) == set((2 * np.argsort(-exact[::2])[:50]).tolist())
+
+
+def test_a_coarse_copy_of_other_vectors_is_refused(tmp_path: Path, matrix: FloatArray) -> None:
+    path = written(tmp_path, np.tile(matrix, (12, 1)))
+    written(tmp_path, matrix)
+    with pytest.raises(RuntimeError, match="6000 vectors instead of 500"):
+        VectorIndex(path)

@@ -176,7 +176,8 @@ def test_every_letter_may_be_typed_decomposed(text: str) -> None:
 @given(st.text(), st.text())
 def test_only_the_terms_asked_for_are_given_with_the_same_places(text: str, other: str) -> None:
     terms = set(ANALYSER.terms(text)[::2] + ANALYSER.terms(other))
-    assert ANALYSER.tokens(text, terms) == [token for token in ANALYSER.tokens(text) if token.term in terms]
+    expected = [[token for token in ANALYSER.tokens(one) if token.term in terms] for one in (text, other)]
+    assert ANALYSER.tokens_among([text, other], terms) == expected
 
 
 def test_threads_get_the_same_terms() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelle import load_analyser
-from service.marks import marks_of
+from service.marks import Mark, marks_of
 
 ANALYSER = load_analyser()
 WORDS = (
@@ -24,9 +24,14 @@ WORDS = (
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=30).map(" ".join)
 
 
+def marks_in(text: str, question: str) -> tuple[Mark, ...]:
+    [tokens] = ANALYSER.tokens_among([text], set(ANALYSER.terms(question)))
+    return marks_of(tokens)
+
+
 @given(TEXTS, TEXTS)
 def test_marks_lie_inside_the_text_ascend_and_do_not_overlap(text: str, question: str) -> None:
-    places = [place for mark in marks_of(text, ANALYSER, set(ANALYSER.terms(question))) for place in mark]
+    places = [place for mark in marks_in(text, question) for place in mark]
     assert places == sorted(set(places))
     assert all(0 <= place <= len(text) for place in places)
 
@@ -34,8 +39,8 @@ def test_marks_lie_inside_the_text_ascend_and_do_not_overlap(text: str, question
 @given(TEXTS, TEXTS)
 def test_what_is_marked_is_a_word_of_the_question_and_every_such_word_is_marked(text: str, question: str) -> None:
     terms = set(ANALYSER.terms(question))
-    marks = marks_of(text, ANALYSER, terms)
-    found = ANALYSER.tokens(text, terms)
+    [found] = ANALYSER.tokens_among([text], terms)
+    marks = marks_of(found)
     assert set(marks) <= {(token.start, token.end) for token in found}
     assert all(any(start <= token.start < end for start, end in marks) for token in found)
 
@@ -55,5 +60,5 @@ def test_what_is_marked_is_a_word_of_the_question_and_every_such_word_is_marked(
     ],
 )
 def test_exactly_the_words_of_the_question_are_marked(text: str, question: str, words: list[str]) -> None:
-    marks = marks_of(text, ANALYSER, set(ANALYSER.terms(question)))
+    marks = marks_in(text, question)
     assert [text[start:end] for start, end in marks] == words

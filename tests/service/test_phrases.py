@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from modelle import load_analyser
+from modelle import Token, load_analyser
 from service.fusion import Evidence, with_bonus
 from service.phrases import phrase_shares, term_pairs
 
@@ -13,26 +13,30 @@ def scores(*values: float) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
     return np.array(values, dtype=np.float32)
 
 
+def tokens_of(*texts: str) -> list[list[Token]]:
+    return [ANALYSER.tokens(text) for text in texts]
+
+
 def test_neighbours_are_pairs_and_a_stop_word_keeps_words_apart() -> None:
-    assert term_pairs(ANALYSER, "erste Messe") == {("erst", "mess")}
-    assert term_pairs(ANALYSER, "Messe und Markt") == set()
+    assert term_pairs(ANALYSER.tokens("erste Messe")) == {("erst", "mess")}
+    assert term_pairs(ANALYSER.tokens("Messe und Markt")) == set()
 
 
 def test_a_passage_with_the_phrase_gets_more_than_one_with_its_words_apart() -> None:
-    pairs = term_pairs(ANALYSER, "erste Messe")
-    shares = phrase_shares(pairs, {"erst": 1.0, "mess": 2.0}, ANALYSER, ["Die erste Messe.", "Erste Frau der Messe."])
+    pairs = term_pairs(ANALYSER.tokens("erste Messe"))
+    shares = phrase_shares(pairs, {"erst": 1.0, "mess": 2.0}, tokens_of("Die erste Messe.", "Erste Frau der Messe."))
     assert shares.tolist() == [1.0, 0.0]
 
 
 def test_a_rarer_pair_weighs_more() -> None:
     pairs = {("alt", "markt"), ("markt", "halle")}
     rarities = {"alt": 1.0, "markt": 1.0, "halle": 5.0}
-    shares = phrase_shares(pairs, rarities, ANALYSER, ["alter Markt"])
+    shares = phrase_shares(pairs, rarities, tokens_of("alter Markt"))
     np.testing.assert_allclose(shares, [2 / 8])
 
 
 def test_without_pairs_nothing_is_added() -> None:
-    assert phrase_shares(set(), {}, ANALYSER, ["Messe", ""]).tolist() == [0.0, 0.0]
+    assert phrase_shares(set(), {}, tokens_of("Messe", "")).tolist() == [0.0, 0.0]
 
 
 def test_a_bonus_moves_a_candidate_up_with_all_that_is_known_of_it() -> None:
