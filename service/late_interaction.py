@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from indexer import PassageTokens, Store
 from modelle import Encoder, FloatArray, Piece, TokenEncoder
 
-MAX_PASSAGES = 50
-"""So many of the best candidates are compared; 50 and 200 give the same ranking figures."""
+MAX_PASSAGES = 30
+"""So many of the best candidates are compared; 30 and 200 give the same ranking figures."""
 
 SAME_MEANING = 0.5
 """From this cosine on, a word of the passage is said to meet a word of the question."""

@@ -12,6 +12,7 @@ MAX_WORDS = 140
 
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-zäöüß])-\n(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|wie|bis)\b)")
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)“\"][.!?])\s+(?=[A-ZÄÖÜ„\"0-9])")
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
 # A paragraph begins where a line that ends a sentence is followed by a new line, or after a blank line.
 _PARAGRAPH = re.compile(r"\n\s*\n|(?<=[.!?:])\n(?=[A-ZÄÖÜ„\d•-])")
@@ -105,14 +106,23 @@ PASSAGE_SOURCES: dict[str, Callable[[dict[str, object]], Iterator[TrainingPassag
 
 
 def passages(folder: Path, source: str) -> Iterator[TrainingPassage]:
-    """Distinct passages of one source; repeated texts (minutes quote motions) come once."""
+    """Passages of one source without near-duplicates: minutes quote motions, forms repeat their phrases."""
     seen: set[int] = set()
     for row in read_rows(folder / f"{source}.jsonl.xz"):
         for passage in PASSAGE_SOURCES[source](row):
-            key = hash(passage.sentences)
-            if key not in seen:
-                seen.add(key)
+            if not _is_repeated(passage, seen):
                 yield passage
+
+
+def _is_repeated(passage: TrainingPassage, seen: set[int]) -> bool:
+    """Whether at least half of the words stand in sentences that were seen before, whatever their numbers.
+
+    The sentences of the passage count as seen from now on.
+    """
+    words = {hash(_NUMBER.sub("0", sentence.lower())): sentence.count(" ") + 1 for sentence in passage.sentences}
+    repeated = sum(count for key, count in words.items() if key in seen)
+    seen.update(words)
+    return 2 * repeated >= sum(words.values())
 
 
 def question_pairs(folder: Path) -> Iterator[tuple[str, str]]:

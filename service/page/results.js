@@ -93,7 +93,7 @@ export class Results {
     if (offset === 0) this.#fold(this.shown > 0 && result.band === "none");
     if (offset === 0 && this.shown === 0) this.#sayNothing(this.texts.nothing, clearFilters);
     else if (offset === 0 && this.unfitting) this.#sayNothing(this.texts.unfitting, clearFilters);
-    this.#say(this.unfitting ? this.texts.unfitting.status : this.#count(total));
+    this.#say(this.unfitting ? this.texts.unfitting.status : this.#count(total), result.notice ?? "");
     return items[0]?.querySelector("h3") ?? null;
   }
 
@@ -167,9 +167,10 @@ export class Results {
     this.section.classList.remove("waiting");
   }
 
-  /** @param {string} text */
-  #say(text) {
+  /** @param {string} text @param {string} notice why the answer is not what it could be */
+  #say(text, notice = "") {
     this.status.textContent = text;
+    if (notice !== "") this.status.append(element("span", { class: "notice" }, notice));
   }
 }
 

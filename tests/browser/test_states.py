@@ -220,6 +220,17 @@ def test_where_nothing_fits_the_page_says_so_and_keeps_the_nearest_passages_fold
     expect(page.locator("#nothing")).to_be_empty()
 
 
+def test_an_answer_by_words_alone_says_why(page: Page, service: Any, ask: Ask) -> None:
+    sentence = "Der Dienst ist gerade nicht erreichbar; gesucht wurde nur nach den Wörtern der Frage."
+    service.failure = lambda route: route.fulfill(json=service.reply("x", [service.hit("Fest")]) | {"notice": sentence})
+    ask("Feste")
+    expect(page.get_by_role("status")).to_contain_text(sentence)
+    expect(page.locator(".notice")).to_be_visible()
+    service.failure = None
+    ask("Wie fördert man Feste?")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
 def test_nearest_passages_open_with_the_keyboard_and_more_of_them_follow(page: Page, service: Any, ask: Ask) -> None:
     def answer(route: Route) -> None:
         rank = route.request.post_data_json["offset"] + 1

@@ -42,6 +42,17 @@ def test_lists_of_numbers_are_left_out() -> None:
     assert list(texts.cut("Plan", "", "12.3 45.6 78.9 01.2 " * 20)) == []
 
 
+def test_a_passage_of_sentences_that_were_seen_is_left_out(tmp_path: Path) -> None:
+    other = "Ganz anders geht es in der zweiten Satzung zu, die nur für den Markt am Samstag gilt. "
+    numbers = "Der Beitrag beträgt im Jahr 2023 genau 40 Euro und wird am 1. März für das ganze Jahr fällig. "
+    papers = [numbers + PARAGRAPH, numbers.replace("2023", "2024") + PARAGRAPH, other * 2, other + PARAGRAPH]
+    with lzma.open(tmp_path / "karlsruhe_dokumente.jsonl.xz", "wt", encoding="utf-8") as file:
+        for number, text in enumerate(papers):
+            file.write(json.dumps({"paper_title": f"Papier {number}", "text": text}) + "\n")
+    kept = list(texts.passages(tmp_path, "karlsruhe_dokumente"))
+    assert [passage.title for passage in kept] == ["Papier 0", "Papier 2"]
+
+
 @pytest.fixture
 def learned() -> Tokenizer:
     return tokenizer.learn([PARAGRAPH, "Satzung", "Wie?"] * 10, 400)
