@@ -79,7 +79,9 @@ def _engine(path: Path, opened: ExitStack) -> SearchEngine:
 
 def _ndcg(beir: BeirSet, engine: SearchEngine, mode: Mode) -> float:
     def rank(question: str) -> list[str]:
-        return [hit.document.id for hit in engine.search(Query(question, mode=mode, per_document=1)).hits]
+        return [
+            hit.document.id for hit in engine.search(Query(question, mode=mode, per_document=1, collapse=False)).hits
+        ]
 
     return 100 * ranking_figures(beir, rank)["ndcg@10"]
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from modelle.analysis import Analysed, UnitAnalysis
 from modelle.contract import AnalyserContract, Token
 from modelle.language import checksum, load_language
+from modelle.likeness import Likeness
 from modelle.units import UNIT
 
 _CACHED_UNITS = 1 << 18
@@ -32,6 +33,8 @@ class _UnitTerms(dict[str, str]):
 class _Seen:
     """Which of the units that were analysed have a term, so that most units of a text need not be looked at again.
 
+    A unit that cannot have any of the terms asked for is not analysed at all: that takes twenty times as long.
+
     Safe to use from several threads: what two of them note at the same time is noted twice.
     """
 
@@ -46,7 +49,10 @@ class _Seen:
 
     def among(self, units: Set[str], terms: Set[str]) -> dict[str, Analysed]:
         """Of `units` those with one of `terms`, and those that are not a single word; with only these tokens."""
+        likeness = Likeness(terms)
         for unit in units - self._units:
+            if not likeness.may_have(unit):
+                continue
             analysed = self._analyse(unit)
             for token in analysed.tokens:
                 self._by_term.setdefault(token.term, []).append(unit)

@@ -200,7 +200,7 @@ def _evaluate_beir(
             engine = SearchEngine.of(snapshot, encoder, analyser)
 
             def rank(question: str) -> Sequence[str]:
-                query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1)
+                query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1, collapse=False)
                 result = whole(engine.search(query))
                 judged[True].append(judge(result, beir.answering(question)))
                 return [hit.document.id for hit in result.hits]

@@ -106,6 +106,8 @@ def show_hits(result: "SearchResult") -> None:
         for start, end in hit.marks:
             text.stylize("bold yellow", start, end)
         _out.print(text)
+        if hit.also_in:
+            _out.print(Text(_also_in(hit), style="dim"), soft_wrap=True)
         if hit.explanation is not None:
             reasons = "\n".join(_reasons(hit.explanation, result.query, hit.passage.text))
             _out.print(Text(reasons, style="dim"), soft_wrap=True)
@@ -115,6 +117,14 @@ def show_hits(result: "SearchResult") -> None:
 def _heading(hit: "Hit") -> Text:
     said = f"  {BAND_NAMES[hit.band]}, Relevanz {hit.relevance:.2f}"
     return Text.assemble((f"{hit.rank}. {hit.document.title}", "bold"), (said, "dim"))
+
+
+def _also_in(hit: "Hit") -> str:
+    """Where the same is said."""
+    return "Auch in: " + "; ".join(
+        place.document.title + (f", Seite {place.passage.first_page}" if place.passage.first_page is not None else "")
+        for place in hit.also_in
+    )
 
 
 def _reasons(why: "Explanation", question: str, text: str) -> list[str]:

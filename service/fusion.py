@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from indexer import Candidates
 
+_DOCUMENT_PASSAGES = 3
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
@@ -94,3 +95,18 @@ def with_bonus(evidence: Evidence, bonus: Scores) -> Evidence:
     return Evidence(
         evidence.rows[order], evidence.cosine[order], evidence.words[order], evidence.late[order], mixed[order]
     )
+
+
+def document_evidence(mixed: Scores, documents: Rows) -> Scores:
+    """What the best passages of each candidate's document say for it, `(k,)`: the greatest score, half of the second
+    one and a quarter of the third.
+
+    :param mixed: scores of the candidates, greatest first; below 0 counts as 0.
+    :param documents: a number for the document of each candidate, equal for passages of one document.
+    """
+    together = np.argsort(documents, kind="stable")
+    sorted_documents = documents[together]
+    place = np.arange(len(together)) - np.searchsorted(sorted_documents, sorted_documents)
+    shares = np.where(place < _DOCUMENT_PASSAGES, np.float32(0.5) ** place, 0.0) * np.maximum(mixed[together], 0.0)
+    _, number = np.unique(documents, return_inverse=True)
+    return np.asarray(np.bincount(number[together], shares)[number], dtype=np.float32)

@@ -9,7 +9,7 @@ from korpus.document import Document
 from service.calibration import Band
 from service.explanation import Explanation
 from service.mode import Mode
-from service.search import MAX_QUESTION_CHARACTERS, MAX_RANK, Hit, Query, SearchResult
+from service.search import MAX_QUESTION_CHARACTERS, MAX_RANK, Hit, Place, Query, SearchResult
 
 MAX_LIMIT = 100
 _MAX_VALUES = 50
@@ -57,6 +57,7 @@ class SearchRequest(_Model):
     mode: Mode = Field(default=Mode.HYBRID, description="Suche nach Sinn und Wörtern, nur Sinn oder nur Wörtern")
     filters: SearchFilters = Field(default_factory=SearchFilters, description="Welche Dokumente zählen")
     per_document: int = Field(default=2, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen je Dokument")
+    collapse: bool = Field(default=True, description="Fast gleichlautende Stellen unter der besten zusammenfassen")
 
     explain: bool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
 
@@ -69,6 +70,7 @@ class SearchRequest(_Model):
             self.mode,
             self.filters.to_filters(),
             per_document=self.per_document,
+            collapse=self.collapse,
             explain=self.explain,
         )
 
@@ -151,6 +153,30 @@ class HitExplanation(_Model):
         )
 
 
+class SamePassage(_Model):
+    """Eine weitere Stelle, an der dasselbe steht."""
+
+    passage: str = Field(description="Kennung der Textstelle")
+    document: str = Field(description="Kennung des Dokuments")
+    title: str = Field(description="Titel des Dokuments")
+    page: int | None = Field(description="Erste Seite der Stelle, von 1 an gezählt")
+    page_label: str | None = Field(description="Gedruckte Seitenzahl der ersten Seite")
+    url: str | None = Field(description="Adresse des Originals an dieser Seite, wenn es eine gibt")
+
+    @classmethod
+    def of(cls, place: Place, root_path: str) -> Self:
+        """A place as the API shows it."""
+        passage = place.passage
+        return cls(
+            passage=passage.id,
+            document=place.document.id,
+            title=place.document.title,
+            page=passage.first_page,
+            page_label=passage.page_label,
+            url=_address(place.url, root_path),
+        )
+
+
 class SearchHit(_Model):
     """Eine Fundstelle in der Rangfolge."""
 
@@ -164,6 +190,7 @@ class SearchHit(_Model):
     page_label: str | None = Field(description="Gedruckte Seitenzahl der ersten Seite")
     heading_path: list[str] = Field(description="Überschriften über der Stelle, die äußerste zuerst")
     url: str | None = Field(description="Adresse des Originals an dieser Seite, wenn es eine gibt")
+    also_in: list[SamePassage] = Field(description="Weitere Stellen, an denen fast wörtlich dasselbe steht")
     explanation: HitExplanation | None = Field(default=None, description="Warum die Stelle dort steht, auf Wunsch")
 
     @classmethod
@@ -180,9 +207,14 @@ class SearchHit(_Model):
             last_page=passage.last_page,
             page_label=passage.page_label,
             heading_path=list(passage.heading_path),
-            url=root_path + hit.url if hit.url and hit.url.startswith("/") else hit.url,
+            url=_address(hit.url, root_path),
+            also_in=[SamePassage.of(place, root_path) for place in hit.also_in],
             explanation=None if hit.explanation is None else HitExplanation.of(hit.explanation),
         )
+
+
+def _address(url: str | None, root_path: str) -> str | None:
+    return root_path + url if url and url.startswith("/") else url
 
 
 class SearchResponse(_Model):

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from urllib.parse import quote
@@ -14,9 +14,10 @@ from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray, ModelError
 from service import phrases
 from service.calibration import Band, Calibration, load_calibration
+from service.duplicates import LOOKED_AT, repeated_by
 from service.errors import BadQuery
 from service.explanation import Explainer, Explanation
-from service.fusion import Evidence, lexical_by_row, mix, with_bonus, with_late
+from service.fusion import Evidence, document_evidence, lexical_by_row, mix, with_bonus, with_late
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
@@ -32,6 +33,8 @@ LATE_WEIGHT = 0.25
 """What comparing token by token counts for beside the mix of meaning and words; see docs/ranking.md."""
 PHRASE_WEIGHT = 0.1
 """The most that words standing side by side add; see docs/ranking.md."""
+DOCUMENT_WEIGHT = 0.1
+"""What the other passages of the same document add; see docs/ranking.md."""
 _CANDIDATES = 400
 """Of each kind, whatever page is asked for: with another number a page would come from another ranking."""
 
@@ -48,8 +51,8 @@ _LARGEST_BM25_FACTOR = 2.2
 class Query:
     """What is asked.
 
-    `per_document`: how many passages of one document may stand in the ranking. `explain`: whether hits say why they
-    stand there.
+    `per_document`: how many passages of one document may stand in the ranking. `collapse`: whether a passage that says
+    the same as a better one is only named there. `explain`: whether hits say why they stand there.
     """
 
     text: str
@@ -58,7 +61,17 @@ class Query:
     mode: Mode = Mode.HYBRID
     filters: Filters = field(default_factory=Filters)
     per_document: int = 2
+    collapse: bool = True
     explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage that says the same as a hit; `url` as in a hit."""
+
+    passage: Passage
+    document: Document
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,8 @@ class Hit:
     `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question; never greater
     than that of a hit before it. `band`: what that is called. `marks`: characters of the passage's text that match the
     question, ascending, without overlap. `url`: path below the service's address that opens the original at the page,
-    else the document's published address, else None. `explanation`: only where it was asked for.
+    else the document's published address, else None. `also_in`: where further down the ranking the same is said.
+    `explanation`: only where it was asked for.
     """
 
     rank: int
@@ -78,6 +92,7 @@ class Hit:
     document: Document
     marks: tuple[Mark, ...]
     url: str | None
+    also_in: tuple[Place, ...] = ()
     explanation: Explanation | None = None
 
 
@@ -109,6 +124,7 @@ class SearchEngine:
     late: LateInteraction | None = None
     dense_weight: float = DENSE_WEIGHT
     late_weight: float = LATE_WEIGHT
+    document_weight: float = DOCUMENT_WEIGHT
 
     @classmethod
     def of(cls, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> "SearchEngine":
@@ -132,7 +148,7 @@ class SearchEngine:
             query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
         reader = PassageReader(self.snapshot.store, self.analyser, terms.keys())
         evidence = self.weigh(query, terms, vector, reader)
-        kept = self._spread(evidence, query)
+        kept, repeated = self._spread(evidence, query)
         relevances = calibration.relevances(evidence)
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
@@ -141,7 +157,8 @@ class SearchEngine:
             place = kept[rank - 1]
             relevance = float(relevances[place])
             explanation = explainer.explain(place, read.passage.text) if explainer else None
-            hits.append(self._hit(rank, read, relevance, calibration.band(relevance), explanation))
+            also_in = self._places(evidence.rows[repeated.get(place, [])].tolist())
+            hits.append(self._hit(rank, read, relevance, calibration.band(relevance), also_in, explanation))
         band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
         took_ms = (perf_counter() - started) * 1000
         return SearchResult(query.text, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice)
@@ -184,7 +201,11 @@ class SearchEngine:
             late = self.late.scores(self.late.question(query.text), evidence.rows[:MAX_PASSAGES])
             evidence = with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
         reader = reader or PassageReader(store, self.analyser, terms.keys())
-        return self._with_phrases(evidence, query, rarities, reader)
+        evidence = self._with_phrases(evidence, query, rarities, reader)
+        if query.mode is not Mode.HYBRID or not len(rows):
+            return evidence
+        documents = store.document_numbers(evidence.rows)
+        return with_bonus(evidence, self.document_weight * document_evidence(evidence.mixed, documents))
 
     def _with_phrases(
         self, evidence: Evidence, query: Query, rarities: Mapping[str, float], reader: PassageReader
@@ -203,15 +224,36 @@ class SearchEngine:
         frequencies = store.passage_frequencies(terms)
         return {term: math.log(1 + (count - number + 0.5) / (number + 0.5)) for term, number in frequencies.items()}
 
-    def _spread(self, evidence: Evidence, query: Query) -> list[int]:
-        """Places in the evidence, best first, with no more than `per_document` passages of a document."""
+    def _spread(self, evidence: Evidence, query: Query) -> tuple[list[int], dict[int, list[int]]]:
+        """Places in the evidence, best first, with no more than `per_document` passages of a document; and for some of
+        them the places of passages that say the same, which are left out."""
         documents = self.snapshot.store.document_numbers(evidence.rows)
         together = np.argsort(documents, kind="stable")
         sorted_documents = documents[together]
         before = np.empty(len(documents), dtype=np.int64)
         before[together] = np.arange(len(documents)) - np.searchsorted(sorted_documents, sorted_documents)
         kept: list[int] = np.flatnonzero(before < query.per_document)[:MAX_RANK].tolist()
-        return kept
+        if not query.collapse:
+            return kept, {}
+        found = repeated_by(self.snapshot.store, evidence.rows[kept[:LOOKED_AT]].tolist())
+        repeated = {kept[place]: [kept[other] for other in others] for place, others in found.items()}
+        gone = {place for places in repeated.values() for place in places}
+        return [place for place in kept if place not in gone], repeated
+
+    def _places(self, rows: Sequence[int]) -> tuple[Place, ...]:
+        if not rows:
+            return ()
+        passages = self.snapshot.store.passages(rows)
+        documents = [self._document(passage) for passage in passages]
+        return tuple(
+            Place(passage, document, self._url(document, passage))
+            for passage, document in zip(passages, documents, strict=True)
+        )
+
+    def _document(self, passage: Passage) -> Document:
+        document = self.snapshot.store.document(passage.document_id)
+        assert document is not None
+        return document
 
     def _hit(
         self,
@@ -219,13 +261,13 @@ class SearchEngine:
         read: Read,
         relevance: float,
         band: Band,
+        also_in: tuple[Place, ...],
         explanation: Explanation | None,
     ) -> Hit:
         passage = read.passage
-        document = self.snapshot.store.document(passage.document_id)
-        assert document is not None
-        marks = marks_of(read.tokens)
-        return Hit(rank, relevance, band, passage, document, marks, self._url(document, passage), explanation)
+        document = self._document(passage)
+        url = self._url(document, passage)
+        return Hit(rank, relevance, band, passage, document, marks_of(read.tokens), url, also_in, explanation)
 
     def _url(self, document: Document, passage: Passage) -> str | None:
         if self.snapshot.original(document.id) is None:

@@ -7,7 +7,8 @@
  * @typedef {{id: string, title: string, kind: string | null, municipality: string | null, date: string | null,
  *   publisher: string | null, licence: string | null, language: string | null}} DocumentInfo
  * @typedef {{rank: number, relevance: number, band: Band, passage: Passage, document: DocumentInfo, page: number | null,
- *   last_page: number | null, page_label: string | null, heading_path: string[], url: string | null}} Hit
+ *   last_page: number | null, page_label: string | null, heading_path: string[], url: string | null,
+ *   also_in?: {title: string, page: number | null, url: string | null}[]}} Hit
  * @typedef {{query: string, hits: Hit[], total: number, took_ms: number, snapshot: string,
  *   band: Band, notice: string | null}} SearchResult
  * @typedef {{query: string, limit: number, offset: number, filters: Record<string, (string | number)[]>}} Query

@@ -7,6 +7,8 @@ import { fill } from "./texts.js";
 /** @typedef {import("./api.js").Hit} Hit */
 /** @typedef {import("./texts.js").Texts} Texts */
 
+/** So many places that repeat a passage are named. */
+const SAME_SHOWN = 3;
 const date = new Intl.DateTimeFormat("de", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat("de", { month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -30,6 +32,7 @@ export function renderHit(hit, texts) {
     ),
     renderPath(hit, texts),
     renderPassage(hit),
+    renderSame(hit, texts),
     element(
       "footer",
       {},
@@ -114,6 +117,23 @@ function renderPassage({ passage, document: { language } }) {
   const cut = pieces(passage.text, passage.marks);
   const nodes = cut.map(({ text, marked }) => (marked ? element("mark", {}, text) : text));
   return element("blockquote", { class: "passage", lang: language || "de" }, ...nodes);
+}
+
+/** Where the same is said almost word for word. */
+function renderSame(/** @type {Hit} */ { also_in: places = [] }, /** @type {Texts} */ texts) {
+  if (places.length === 0) return null;
+  const named = places.map((place) => {
+    const page = place.page === null ? "" : `, ${fill(texts.hit.page, { page: String(place.page) })}`;
+    return element("li", {}, linked(place.title + page, safeAddress(place.url)));
+  });
+  return element(
+    "div",
+    { class: "same" },
+    element("p", {}, texts.hit.alsoIn),
+    element("ul", {}, ...named.slice(0, SAME_SHOWN)),
+    named.length > SAME_SHOWN &&
+      element("p", {}, fill(texts.hit.alsoInMore, { count: String(named.length - SAME_SHOWN) })),
+  );
 }
 
 /** @param {string} band @param {Texts} texts */

@@ -1,5 +1,6 @@
 """How a hit is shown: marks, pages, dates, relevance in words, and text that is only ever text."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -106,6 +107,20 @@ def test_relevance_is_said_in_words(page: Page, service: Any, ask: Ask) -> None:
     ask("Frage")
     expect(page.locator(".hit")).to_have_count(5)
     expect(page.locator(".hit .relevance")).to_have_text(["gut passend", "möglicherweise passend", "kaum passend"])
+
+
+def test_places_that_say_the_same_are_named(page: Page, service: Any, ask: Ask) -> None:
+    places = [
+        {"title": f"Papier {n}", "page": n, "url": f"/api/v1/documents/d{n}/original#page={n}"} for n in range(1, 6)
+    ]
+    hits = [service.hit("Antrag", also_in=places), service.hit("Anderes", rank=2)]
+    service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
+    ask("Radwege")
+    first = page.get_by_role("article").first
+    expect(first.locator(".same li")).to_have_text(["Papier 1, Seite 1", "Papier 2, Seite 2", "Papier 3, Seite 3"])
+    expect(first.locator(".same")).to_contain_text("und an 2 weiteren Stellen")
+    expect(first.get_by_role("link", name="Papier 2, Seite 2")).to_have_attribute("href", re.compile("#page=2$"))
+    expect(page.get_by_role("article").nth(1).locator(".same")).to_have_count(0)
 
 
 def test_a_title_is_not_repeated_as_the_first_heading(page: Page, service: Any, ask: Ask) -> None:

@@ -269,6 +269,7 @@ def test_openapi_describes_every_model_and_every_field_in_german(description: di
         "HitExplanation",
         "Mode",
         "PassageText",
+        "SamePassage",
         "SearchFilters",
         "SearchHit",
         "SearchRequest",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer import Candidates
-from service.fusion import lexical_by_row, mix, normalised, with_late
+from service.fusion import document_evidence, lexical_by_row, mix, normalised, with_late
 
 
 def floats(*values: float) -> np.ndarray:
@@ -92,3 +92,10 @@ def test_without_weight_the_comparison_is_noted_and_the_order_stays() -> None:
 def test_nothing_to_compare_leaves_the_evidence_as_it_is() -> None:
     before = mix(rows(0), floats(0.5), floats(0.2), 0.5, floor=0.0)
     assert with_late(before, floats(), 0.5) is before
+
+
+def test_the_best_three_passages_of_a_document_speak_for_each_of_them() -> None:
+    found = document_evidence(floats(1.0, 0.8, 0.6, 0.4, 0.2, -0.5), rows(7, 3, 7, 7, 7, 3))
+    seven, three = 1.0 + 0.3 + 0.1, 0.8
+    np.testing.assert_allclose(found, [seven, three, seven, seven, seven, three], rtol=1e-6)
+    assert document_evidence(floats(), rows()).tolist() == []

@@ -1,6 +1,5 @@
-"""Pairs of words from texts, and how a model is measured with pairs of our own."""
+"""How well a model lays the forms of a word side by side, measured with pairs of our own."""
 
-import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,35 +10,6 @@ import pytest
 from modelle import load_encoder
 from modelle.contract import FloatArray, ModelContract
 from modelle.training.forms import load_pairs, shares_together
-from modelle.training.word_pairs import word_pairs
-
-TEXT = (
-    "Der Beirat und die Beiräte beraten. Bürgerinnen und Bürger der Gemeinde, Gemeinden und Vereine. Ein Bürger fragt. "
-    "Die Radwegeplanung gehört zur Planung. Das Aufenthaltsgesetz (AufenthG) und die Stadtwerke (Heidelberg) gelten. "
-)
-
-
-def pairs_of(*held_out: str) -> set[tuple[str, str]]:
-    return set(word_pairs([TEXT] * 3, held_out, random.Random(1)))
-
-
-def test_forms_parts_and_short_forms_are_paired() -> None:
-    pairs = pairs_of()
-    assert {("beirat", "beiräte"), ("gemeinde", "gemeinden"), ("bürgerinnen", "bürger")} <= pairs
-    assert ("Bürgerinnen und Bürger", "Bürger") in pairs
-    assert ("radwegeplanung", "planung radwege") in pairs
-    assert ("AufenthG", "Aufenthaltsgesetz") in pairs
-    assert not any("Heidelberg" in pair for pair in pairs)
-
-
-def test_rare_words_are_left_out() -> None:
-    assert word_pairs([TEXT] * 2, [], random.Random(1)) == []
-
-
-def test_words_that_a_model_is_measured_with_are_held_out() -> None:
-    words = {word.lower() for pair in pairs_of("Beiräten", "Bürger:innen", "Planung der Wege") for word in pair}
-    assert "gemeinden" in words
-    assert not any(word.startswith(("beir", "bürger", "radwegeplan")) for word in words)
 
 
 class Letters:
