@@ -103,6 +103,8 @@ def show_hits(result: "SearchResult") -> None:
         _out.print(_heading(hit))
         _out.print(Text(_place(hit), style="dim"))
         text = Text(hit.passage.text)
+        if hit.sentence is not None:
+            text.stylize("bold", *hit.sentence)
         for start, end in hit.marks:
             text.stylize("bold yellow", start, end)
         _out.print(text)

@@ -6,6 +6,7 @@ model's training has made short for words that say little, times its rarity in t
 other weights.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer import PassageTokens, Store
 from modelle import Encoder, FloatArray, Piece, TokenEncoder
+from modelle.contract import TokenIds
 
 MAX_PASSAGES = 30
 """So many of the best candidates are compared; 30 and 200 give the same ranking figures."""
@@ -80,6 +82,15 @@ class LateInteraction:
         if tokens is None or not len(question.ids) or not len(rows):
             return np.zeros(len(rows), dtype=np.float32)
         return np.asarray(question.weights @ self._best(question, tokens) / question.weights.sum(), dtype=np.float32)
+
+    def scores_of(self, question: QuestionTokens, texts: Sequence[TokenIds]) -> FloatArray:
+        """The same as `scores` for texts that are given by their tokens, `(len(texts),)` float32."""
+        distinct = [np.unique(ids) for ids in texts]
+        offsets = np.concatenate(([0], np.cumsum([len(ids) for ids in distinct]))).astype(np.int64)
+        if not len(question.ids) or not offsets[-1]:
+            return np.zeros(len(texts), dtype=np.float32)
+        best = self._best(question, PassageTokens(np.concatenate(distinct), offsets))
+        return np.asarray(question.weights @ best / question.weights.sum(), dtype=np.float32)
 
     def meetings(self, question: str, passage: str, least: float = SAME_MEANING) -> list[Meeting]:
         """Which words of the passage are some question token's nearest one, ascending by their start.

@@ -83,6 +83,9 @@ class PassageText(_Model):
     marks: list[tuple[int, int]] = Field(
         description="Treffende Wörter als [Anfang, Ende] in Unicode-Zeichen des Textes, Ende ausgeschlossen"
     )
+    sentence: tuple[int, int] | None = Field(
+        description="Der Satz, der am ehesten antwortet, als [Anfang, Ende]; null, wenn es nichts zu wählen gibt"
+    )
 
 
 class DocumentInfo(_Model):
@@ -201,7 +204,7 @@ class SearchHit(_Model):
             rank=hit.rank,
             relevance=round(hit.relevance, 4),
             band=hit.band,
-            passage=PassageText(id=passage.id, text=passage.text, marks=list(hit.marks)),
+            passage=PassageText(id=passage.id, text=passage.text, marks=list(hit.marks), sentence=hit.sentence),
             document=DocumentInfo.of(hit.document),
             page=passage.first_page,
             last_page=passage.last_page,

@@ -13,6 +13,7 @@ from indexer import Filters, Passage, Snapshot
 from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray, ModelError
 from service import phrases
+from service.best_sentence import SentenceFinder
 from service.calibration import Band, Calibration, load_calibration
 from service.duplicates import LOOKED_AT, repeated_by
 from service.errors import BadQuery
@@ -21,7 +22,7 @@ from service.fusion import Evidence, document_evidence, lexical_by_row, mix, wit
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
-from service.reading import PassageReader, Read
+from service.reading import PassageReader
 
 MAX_QUESTION_CHARACTERS = 1000
 MAX_RANK = 1000
@@ -80,7 +81,8 @@ class Hit:
 
     `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question; never greater
     than that of a hit before it. `band`: what that is called. `marks`: characters of the passage's text that match the
-    question, ascending, without overlap. `url`: path below the service's address that opens the original at the page,
+    question, ascending, without overlap. `sentence`: characters of the sentence that answers best, None where there is
+    nothing to choose. `url`: path below the service's address that opens the original at the page,
     else the document's published address, else None. `also_in`: where further down the ranking the same is said.
     `explanation`: only where it was asked for.
     """
@@ -91,6 +93,7 @@ class Hit:
     passage: Passage
     document: Document
     marks: tuple[Mark, ...]
+    sentence: Mark | None
     url: str | None
     also_in: tuple[Place, ...] = ()
     explanation: Explanation | None = None
@@ -152,13 +155,26 @@ class SearchEngine:
         relevances = calibration.relevances(evidence)
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
+        reads = reader.read(evidence.rows[page].tolist())
+        finder = self.sentence_finder(query.text, terms, vector)
         hits = []
-        for rank, read in enumerate(reader.read(evidence.rows[page].tolist()), query.offset + 1):
+        for rank, (read, sentence) in enumerate(zip(reads, finder.best(reads), strict=True), query.offset + 1):
             place = kept[rank - 1]
+            passage, document = read.passage, self._document(read.passage)
             relevance = float(relevances[place])
-            explanation = explainer.explain(place, read.passage.text) if explainer else None
-            also_in = self._places(evidence.rows[repeated.get(place, [])].tolist())
-            hits.append(self._hit(rank, read, relevance, calibration.band(relevance), also_in, explanation))
+            hit = Hit(
+                rank=rank,
+                relevance=relevance,
+                band=calibration.band(relevance),
+                passage=passage,
+                document=document,
+                marks=marks_of(read.tokens),
+                sentence=sentence,
+                url=self._url(document, passage),
+                also_in=self._places(evidence.rows[repeated.get(place, [])].tolist()),
+                explanation=explainer.explain(place, passage.text) if explainer else None,
+            )
+            hits.append(hit)
         band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
         took_ms = (perf_counter() - started) * 1000
         return SearchResult(query.text, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice)
@@ -217,6 +233,11 @@ class SearchEngine:
         tokens = [read.tokens for read in reader.read(evidence.rows[: phrases.MAX_PASSAGES].tolist())]
         return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, tokens))
 
+    def sentence_finder(self, question: str, terms: Mapping[str, float], vector: FloatArray) -> SentenceFinder:
+        """Finds the best sentence of hits. `terms` and `vector` as in `weigh`."""
+        weights = {term: terms[term] * rarity for term, rarity in self._rarities(terms).items()}
+        return SentenceFinder(question, weights, vector, self.late if vector.any() else None)
+
     def _rarities(self, terms: Iterable[str]) -> dict[str, float]:
         """BM25's idf of each term."""
         store = self.snapshot.store
@@ -254,20 +275,6 @@ class SearchEngine:
         document = self.snapshot.store.document(passage.document_id)
         assert document is not None
         return document
-
-    def _hit(
-        self,
-        rank: int,
-        read: Read,
-        relevance: float,
-        band: Band,
-        also_in: tuple[Place, ...],
-        explanation: Explanation | None,
-    ) -> Hit:
-        passage = read.passage
-        document = self._document(passage)
-        url = self._url(document, passage)
-        return Hit(rank, relevance, band, passage, document, marks_of(read.tokens), url, also_in, explanation)
 
     def _url(self, document: Document, passage: Passage) -> str | None:
         if self.snapshot.original(document.id) is None:

@@ -3,8 +3,8 @@
 Multiple negatives ranking (Henderson et al. 2017, arXiv:1705.00652) on pairs made from German administrative, legal,
 parliamentary and encyclopaedic text, in two rounds: the second meets hard negatives, found by the first one's model.
 
-The loop is our own: sentence-transformers' trainer tokenises every pair anew and knows no count power. The first
-model's 2,400 steps of 1,024 pairs took it twelve minutes on two cores; this loop takes 0.05 s a step when all is idle.
+The loop is our own, since sentence-transformers' trainer tokenises every pair anew; `benchmarks.training_loop` measures
+what a step costs with either.
 """
 
 import argparse
@@ -13,10 +13,13 @@ import math
 import random
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
@@ -25,6 +28,7 @@ from modelle.training.batches import BatchMaker, BatchSettings, PackedTexts, Sou
 from modelle.training.clusters import similar_passages
 from modelle.training.sampling import PairSampler, SamplingSettings, opening_texts, token_rarity
 from modelle.training.ship import ship
+from modelle.training.smoothing import smoothed
 from modelle.training.token_corpus import TokenCorpus, tokenise, tokenise_passages
 
 MODEL_NAME = "fundstelle-static-de"
@@ -78,36 +82,26 @@ class Training:
         return int(self.tokenizer.get_vocab_size())
 
     def run(self) -> torch.Tensor:
-        """Both rounds; gives the token vectors, `(vocabulary, dimensions)` float32."""
+        """Both rounds and the smoothing; gives the token vectors, `(vocabulary, dimensions)` float32."""
         options = self.options
         torch.manual_seed(options.seed)
         first = self.round(torch.randn(self.vocabulary, options.dimensions), options.first_steps, None)
-        return self.round(torch.randn(self.vocabulary, options.dimensions), options.steps, first)
+        second = self.round(torch.randn(self.vocabulary, options.dimensions), options.steps, first)
+        return torch.from_numpy(smoothed(second.numpy(), self.tokenizer, self._counts()))
+
+    def _counts(self) -> NDArray[np.int64]:
+        """How often each token occurs in the passages, `(vocabulary,)`."""
+        found = [np.bincount(corpus.sentences.ids, minlength=self.vocabulary) for corpus in self.corpora.values()]
+        return np.asarray(np.sum(found, axis=0), dtype=np.int64)
 
     def round(self, start: torch.Tensor, steps: int, miner: torch.Tensor | None) -> torch.Tensor:
         """One training from the vectors `start`; `miner`: vectors that find the hard negatives."""
         options = self.options
-        vectors = torch.nn.Parameter(start)
-        optimiser = torch.optim.Adam([vectors], lr=options.learning_rate, fused=True)
         settings = BatchSettings(
             options.batch, self.vocabulary, options.count_power, options.hard_share, options.cluster_size
         )
         batches = BatchMaker(self._sources(miner), settings, self.draw).ahead()
-        started, mean = time.monotonic(), 0.0
-        for step in range(steps):
-            for group in optimiser.param_groups:
-                group["lr"] = options.learning_rate * schedule(step, steps)
-            questions, passages = next(batches)
-            loss = ranking_loss(vectors, questions, passages, options.scale)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            mean = float(loss.detach()) if step == 0 else 0.98 * mean + 0.02 * float(loss.detach())
-            if step % _LOG_EVERY == 0:
-                sys.stderr.write(
-                    f"Schritt {step} von {steps}, Verlust {mean:.3f}, {time.monotonic() - started:.0f} s\n"
-                )
-        return vectors.detach()
+        return train(start, batches, steps, options.learning_rate, options.scale)
 
     def _sources(self, miner: torch.Tensor | None) -> list[Source]:
         share = self.options.question_share
@@ -124,6 +118,31 @@ class Training:
         return Source(
             len(corpus), share, sampler.pair, lambda i: corpus.titles.span(2 * i, 2 * i + 2).tobytes(), clusters
         )
+
+
+def train(
+    start: torch.Tensor,
+    batches: Iterator[tuple[PackedTexts, PackedTexts]],
+    steps: int,
+    learning_rate: float,
+    scale: float,
+) -> torch.Tensor:
+    """Vectors trained from `start`, `(vocabulary, dimensions)`; each step takes one batch."""
+    vectors = torch.nn.Parameter(start)
+    optimiser = torch.optim.Adam([vectors], lr=learning_rate, fused=True)
+    started, mean = time.monotonic(), 0.0
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate * schedule(step, steps)
+        questions, passages = next(batches)
+        loss = ranking_loss(vectors, questions, passages, scale)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        mean = float(loss.detach()) if step == 0 else 0.98 * mean + 0.02 * float(loss.detach())
+        if step % _LOG_EVERY == 0:
+            sys.stderr.write(f"Schritt {step} von {steps}, Verlust {mean:.3f}, {time.monotonic() - started:.0f} s\n")
+    return vectors.detach()
 
 
 def schedule(step: int, steps: int) -> float:

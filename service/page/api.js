@@ -3,7 +3,7 @@
  * rejects with that `AbortError`.
  *
  * @typedef {"good" | "possible" | "none"} Band
- * @typedef {{id: string, text: string, marks: [number, number][]}} Passage
+ * @typedef {{id: string, text: string, marks: [number, number][], sentence?: [number, number] | null}} Passage
  * @typedef {{id: string, title: string, kind: string | null, municipality: string | null, date: string | null,
  *   publisher: string | null, licence: string | null, language: string | null}} DocumentInfo
  * @typedef {{rank: number, relevance: number, band: Band, passage: Passage, document: DocumentInfo, page: number | null,

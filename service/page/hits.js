@@ -1,7 +1,7 @@
 /** How one hit is shown. Takes nothing from the page around it, so that other clients of the API can show hits alike. */
 
 import { element } from "./element.js";
-import { pieces } from "./marks.js";
+import { around } from "./marks.js";
 import { fill } from "./texts.js";
 
 /** @typedef {import("./api.js").Hit} Hit */
@@ -114,9 +114,11 @@ function renderPath({ heading_path: path, document: { title } }, texts) {
 
 /** @param {Hit} hit */
 function renderPassage({ passage, document: { language } }) {
-  const cut = pieces(passage.text, passage.marks);
-  const nodes = cut.map(({ text, marked }) => (marked ? element("mark", {}, text) : text));
-  return element("blockquote", { class: "passage", lang: language || "de" }, ...nodes);
+  const [before, sentence, after] = around(passage.text, passage.marks, passage.sentence).map((cut) =>
+    cut.map(({ text, marked }) => (marked ? element("mark", {}, text) : text)),
+  );
+  const best = sentence.length > 0 && element("strong", { class: "sentence" }, ...sentence);
+  return element("blockquote", { class: "passage", lang: language || "de" }, ...before, best, ...after);
 }
 
 /** Where the same is said almost word for word. */

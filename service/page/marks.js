@@ -33,3 +33,27 @@ export function pieces(text, marks) {
   push(points.length, false);
   return cut;
 }
+
+/**
+ * Cuts a text at its marks, in three parts: before a stretch, the stretch, and after it.
+ *
+ * @param {string} text
+ * @param {unknown} marks
+ * @param {unknown} stretch [start, end] in code points, end exclusive; all is before anything that is no such pair
+ * @returns {[Piece[], Piece[], Piece[]]}
+ */
+export function around(text, marks, stretch) {
+  const points = Array.from(text);
+  const [from, to] = Array.isArray(stretch) && stretch.every(Number.isInteger) ? stretch : [points.length, points.length];
+  const start = Math.min(Math.max(0, from), points.length);
+  const end = Math.min(Math.max(start, to), points.length);
+  const part = (/** @type {number} */ first, /** @type {number} */ last) =>
+    pieces(points.slice(first, last).join(""), shifted(marks, first));
+  return [part(0, start), part(start, end), part(end, points.length)];
+}
+
+/** Marks that count from a later place; anything else stays as it is. */
+function shifted(/** @type {unknown} */ marks, /** @type {number} */ by) {
+  if (!Array.isArray(marks)) return marks;
+  return marks.map((pair) => (Array.isArray(pair) ? pair.map((place) => (Number.isInteger(place) ? place - by : place)) : pair));
+}

@@ -45,6 +45,20 @@ def test_marks_stand_right_after_emoji_in_the_page(page: Page, service: Any, ask
     assert page.locator(".passage").inner_text() == text
 
 
+def test_the_sentence_that_answers_stands_out_with_its_marks(page: Page, service: Any, ask: Ask) -> None:
+    text = "🎉 Das Straßenfest ist bunt. Es beginnt um 15 Uhr. Kommen Sie!"
+    sentence, words = "Es beginnt um 15 Uhr.", ["Straßenfest", "beginnt"]
+    marks = [[text.index(word), text.index(word) + len(word)] for word in words]
+    hit = service.hit("Fest", text=text, marks=marks)
+    hit["passage"]["sentence"] = [text.index(sentence), text.index(sentence) + len(sentence)]
+    service.failure = lambda route: route.fulfill(json=service.reply("x", [hit]))
+    ask("Wann beginnt das Straßenfest?")
+    expect(page.locator(".passage strong")).to_have_text([sentence])
+    expect(page.locator(".passage strong mark")).to_have_text(["beginnt"])
+    expect(page.locator(".passage mark")).to_have_text(words)
+    assert page.locator(".passage").text_content() == text
+
+
 def test_hostile_text_is_shown_as_text_everywhere(page: Page, service: Any, ask: Ask) -> None:
     hit = service.hit(
         HOSTILE,

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
+from tokenizers import Tokenizer, models
 
 from modelle.training import texts, tokenizer
 from modelle.training.batches import BatchMaker, BatchSettings, Source, pack
 from modelle.training.clusters import similar_passages
 from modelle.training.sampling import PairSampler, SamplingSettings, token_rarity
+from modelle.training.smoothing import smoothed
 from modelle.training.token_corpus import TokenCorpus, TokenTexts, tokenise, tokenise_passages
 
 PARAGRAPH = (
@@ -206,3 +207,17 @@ def test_the_script_trains_a_model_that_opens(tmp_path: Path) -> None:
 
     assert load_encoder(str(output)).encode_query("Integrationsrat").shape == (16,)
     assert json.loads((output / "training.json").read_text())["steps"] == 4
+
+
+def test_rare_forms_and_compounds_borrow_from_what_is_known() -> None:
+    learned = tokenizer.new_tokenizer()
+    words = ["[UNK]", "beirat", "beiraete", "jugend", "arbeit", "jugendarbeit", "und"]
+    learned.model = models.WordLevel({word: number for number, word in enumerate(words)})
+    vectors = np.eye(7, dtype=np.float32)
+    often, seldom = 1_000_000, 10
+    mixed = smoothed(vectors, learned, np.array([0, often, seldom, often, often, seldom, often]))
+    assert mixed[2] @ mixed[1] > 0.9
+    np.testing.assert_allclose(mixed[1], vectors[1], atol=0.01)
+    np.testing.assert_allclose(mixed[5], vectors[3] + vectors[4], atol=0.1)
+    np.testing.assert_allclose(mixed[6], vectors[6])
+    assert mixed.dtype == np.float32

@@ -1,0 +1,86 @@
+"""The sentence that answers best, on 200 questions of the sample corpus with the sentence that answers them."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer import Passage
+from indexer.build import build_index
+from indexer.sentences import split_sentences
+from korpus.discovery import discover
+from korpus.reading import file_reader
+from korpus.source import ReadLimits
+from modelle import Encoder, load_analyser, load_encoder
+from service.best_sentence import SentenceFinder
+from service.live import open_engine
+from service.reading import Read
+from service.search import Query, SearchEngine, question_terms
+
+EngineOf = Callable[..., SearchEngine]
+
+QUESTIONS = Path(__file__).parent / "data" / "antwortsaetze.jsonl"
+TEXT = "Der Rat tagt im Mai. Der Eintritt in das Freibad kostet vier Euro. Kinder zahlen nichts. Hunde bleiben draußen."
+
+
+@pytest.fixture
+def sample_engine(tmp_path: Path, repository: Path) -> SearchEngine:
+    """Over the sample corpus."""
+    sources, _ = discover([repository / "korpus" / "beispiele" / "dokumente"])
+    build_index(tmp_path, sources, file_reader(ReadLimits()), load_encoder(), load_analyser())
+    return open_engine(tmp_path)
+
+
+def words(text: str) -> set[str]:
+    return set("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
+
+
+def held(quote: str, text: str) -> float:
+    return len(words(quote) & words(text)) / len(words(quote))
+
+
+def test_the_sentence_that_answers_is_given_with_each_hit(engine_of: EngineOf, encoder: Encoder) -> None:
+    [hit] = engine_of({"bad": TEXT}, encoder=encoder).search(Query("Was kostet das Schwimmbad?")).hits
+    assert hit.sentence is not None
+    assert TEXT[slice(*hit.sentence)] == "Der Eintritt in das Freibad kostet vier Euro."
+
+
+def test_one_sentence_alone_is_not_pointed_out(engine_of: EngineOf, encoder: Encoder) -> None:
+    [hit] = (
+        engine_of({"bad": "Der Eintritt in das Freibad kostet vier Euro."}, encoder=encoder)
+        .search(Query("Freibad"))
+        .hits
+    )
+    assert hit.sentence is None
+
+
+def test_without_token_vectors_words_decide() -> None:
+    read = Read(Passage("bad.0", "bad", 0, TEXT, (), None, None, None), load_analyser().tokens(TEXT))
+    finder = SentenceFinder("Kinder", {"kind": 1.0}, np.zeros(3, np.float32), None)
+    [sentence] = finder.best([read])
+    assert sentence is not None
+    assert TEXT[slice(*sentence)] == "Kinder zahlen nichts."
+    assert SentenceFinder("Wahl", {"wahl": 1.0}, np.zeros(3, np.float32), None).best([read]) == [None]
+
+
+@pytest.mark.slow
+def test_the_right_sentence_is_found_in_three_of_four_answers(sample_engine: SearchEngine) -> None:
+    questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    assert len(questions) == 200
+    right = 0
+    for row in questions:
+        rows = sample_engine.snapshot.store.document_passages(row["document"])
+        passage = max(rows, key=lambda one: held(row["quote"], one.text))
+        terms = question_terms(sample_engine.analyser, row["question"])
+        [tokens] = sample_engine.analyser.tokens_among([passage.text], terms.keys())
+        vector = sample_engine.encoder.encode_query(row["question"])
+        finder = sample_engine.sentence_finder(row["question"], terms, vector)
+        [sentence] = finder.best([Read(passage, tokens)])
+        spans = split_sentences(passage.text)
+        best = max(held(row["quote"], passage.text[start:end]) for start, end in spans)
+        right += sentence is not None and held(row["quote"], passage.text[slice(*sentence)]) == best
+    sys.stdout.write(f"right sentence: {right} of {len(questions)}\n")
+    assert right >= 0.75 * len(questions)
