@@ -70,6 +70,9 @@ class LocalStore:
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         return self._terms.frequencies(terms)
 
+    def similar(self, term: str, errors: int, limit: int) -> NDArray[np.int64]:
+        return self._terms.similar(term, errors, limit)
+
     def tokens(self, rows: NDArray[np.int64]) -> PassageTokens | None:
         return None if self._tokens is None else self._tokens.tokens(rows)
 

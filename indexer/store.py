@@ -64,6 +64,11 @@ class Store(Protocol):
         """In how many passages' texts each term stands."""
         ...
 
+    def similar(self, term: str, errors: int, limit: int) -> NDArray[np.int64]:
+        """Some passages, at most `limit`, whose texts hold a term that differs from `term` by up to `errors` letters
+        put in, left out, replaced or exchanged with their neighbour; as (k,) int64."""
+        ...
+
     def tokens(self, rows: NDArray[np.int64]) -> PassageTokens | None:
         """The encoder's distinct tokens of the passages of `rows` ((k,) int64); None where tokens have no vectors."""
         ...

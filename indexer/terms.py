@@ -85,6 +85,14 @@ class TermIndex:
         """In how many passages' texts each term stands."""
         return {term: int(self._searcher.doc_freq("text", term)) for term in terms}
 
+    def similar(self, term: str, errors: int, limit: int) -> NDArray[np.int64]:
+        """See `indexer.store.Store.similar`; a text with more than one such term counts as one passage."""
+        if not self.count or limit <= 0:
+            return np.empty(0, dtype=np.int64)
+        query = self._tantivy.Query.fuzzy_term_query(self._schema, "text", term, errors, True)
+        hits, _ = self._ask(query, limit)
+        return np.array(self._searcher.fast_field_values(ROW, [address for _, address in hits]), dtype=np.int64)
+
     def search(self, terms: Mapping[str, float], limit: int, filters: Filters | None = None) -> Candidates:
         """Rows by the sum over fields and terms of BM25, greatest first, ties by row."""
         query_type, occur = self._tantivy.Query, self._tantivy.Occur

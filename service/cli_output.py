@@ -95,6 +95,8 @@ def show_hits(result: "SearchResult") -> None:
     """Hits as text with marked words."""
     if result.notice:
         _err.print(Text(f"Hinweis: {result.notice}", style="yellow"), soft_wrap=True)
+    if result.searched:
+        _err.print(Text(f"Gesucht wurde nach: {result.searched}", style="yellow"), soft_wrap=True)
     if not result.hits:
         _out.print("Dazu wurde nichts gefunden. Andere Worte oder weniger Filter helfen oft weiter.")
     elif result.band == "none":

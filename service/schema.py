@@ -57,6 +57,9 @@ class SearchRequest(_Model):
     mode: Mode = Field(default=Mode.HYBRID, description="Suche nach Sinn und Wörtern, nur Sinn oder nur Wörtern")
     filters: SearchFilters = Field(default_factory=SearchFilters, description="Welche Dokumente zählen")
     per_document: int = Field(default=2, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen je Dokument")
+    spelling: bool = Field(
+        default=True, description="Ob Tippfehler in Wörtern, die der Index nicht kennt, verziehen werden"
+    )
     collapse: bool = Field(default=True, description="Fast gleichlautende Stellen unter der besten zusammenfassen")
 
     explain: bool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
@@ -71,6 +74,7 @@ class SearchRequest(_Model):
             self.filters.to_filters(),
             per_document=self.per_document,
             collapse=self.collapse,
+            spelling=self.spelling,
             explain=self.explain,
         )
 
@@ -229,6 +233,9 @@ class SearchResponse(_Model):
     took_ms: float = Field(description="Dauer der Suche in Millisekunden")
     snapshot: str = Field(description="Kennung des Standes, aus dem geantwortet wurde")
     band: Band = Field(description="Wie gut die erste Fundstelle passt; none: dazu wurde nichts Passendes gefunden")
+    searched: str | None = Field(
+        default=None, description="Die Frage ohne Tippfehler, nach der gesucht wurde; null, wenn sie so blieb"
+    )
     notice: str | None = Field(
         default=None, description="Was an der Antwort fehlt, zum Beispiel, dass nur nach Wörtern gesucht wurde"
     )
@@ -244,6 +251,7 @@ class SearchResponse(_Model):
             snapshot=result.snapshot,
             band=result.band,
             notice=result.notice,
+            searched=result.searched,
         )
 
 

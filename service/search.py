@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer import Filters, Passage, Snapshot
 from korpus.document import Document
-from modelle import Analyser, Encoder, FloatArray, ModelError
+from modelle import Analyser, Encoder, FloatArray, ModelError, TokenEncoder
 from service import phrases
 from service.best_sentence import SentenceFinder
 from service.calibration import Band, Calibration, load_calibration
@@ -23,6 +23,7 @@ from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
 from service.reading import PassageReader
+from service.spelling import corrected
 
 MAX_QUESTION_CHARACTERS = 1000
 MAX_RANK = 1000
@@ -53,7 +54,8 @@ class Query:
     """What is asked.
 
     `per_document`: how many passages of one document may stand in the ranking. `collapse`: whether a passage that says
-    the same as a better one is only named there. `explain`: whether hits say why they stand there.
+    the same as a better one is only named there. `spelling`: whether typing errors are forgiven. `explain`: whether
+    hits say why they stand there.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     per_document: int = 2
     collapse: bool = True
+    spelling: bool = False
     explain: bool = False
 
 
@@ -104,7 +107,8 @@ class SearchResult:
     """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds.
 
     `band`: that of the ranking's first hit, whatever page of it was asked for; `none` also where there is no hit: the
-    corpus holds nothing that fits. `notice`: a German sentence where the answer is not what it could be, else None.
+    corpus holds nothing that fits. `searched`: the question without its typing errors, None where it was searched for
+    as it is. `notice`: a German sentence where the answer is not what it could be, else None.
     """
 
     query: str
@@ -114,6 +118,7 @@ class SearchResult:
     snapshot: str
     band: Band
     notice: str | None = None
+    searched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,10 @@ class SearchEngine:
         """
         started = perf_counter()
         check_query(query)
+        asked = query.text
+        searched = self._corrected(asked) if query.spelling else None
+        if searched is not None:
+            query = replace(query, text=searched)
         terms = question_terms(self.analyser, query.text)
         vector = self._vector(query.text)
         notice = WORDS_ALONE if vector is None and query.mode is not Mode.LEXICAL else None
@@ -177,13 +186,22 @@ class SearchEngine:
             hits.append(hit)
         band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
         took_ms = (perf_counter() - started) * 1000
-        return SearchResult(query.text, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice)
+        return SearchResult(asked, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice, searched)
 
     def _explainer(self, query: Query, calibration: Calibration, evidence: Evidence) -> Explainer:
         by_words = query.mode is Mode.LEXICAL
         found_by_meaning = 0 if by_words else min(_CANDIDATES, len(evidence.rows))
         late = None if by_words else self.late
         return Explainer(query.text, self.analyser, late, calibration, evidence, found_by_meaning)
+
+    def _corrected(self, text: str) -> str | None:
+        """The question without its typing errors, None where it has none."""
+        encoder = self.encoder
+        # What is one token of a German vocabulary is a German word.
+        is_word = (
+            (lambda word: len(encoder.pieces(word)) == 1) if isinstance(encoder, TokenEncoder) else lambda _: False
+        )
+        return corrected(text, self.analyser, self.snapshot.store, is_word)
 
     def _vector(self, text: str) -> FloatArray | None:
         """The question's vector; None where the model is served elsewhere and away."""

@@ -10,8 +10,9 @@
  *   last_page: number | null, page_label: string | null, heading_path: string[], url: string | null,
  *   also_in?: {title: string, page: number | null, url: string | null}[]}} Hit
  * @typedef {{query: string, hits: Hit[], total: number, took_ms: number, snapshot: string,
- *   band: Band, notice: string | null}} SearchResult
- * @typedef {{query: string, limit: number, offset: number, filters: Record<string, (string | number)[]>}} Query
+ *   band: Band, notice: string | null, searched?: string | null}} SearchResult
+ * @typedef {{query: string, limit: number, offset: number, filters: Record<string, (string | number)[]>,
+ *   spelling: boolean}} Query
  * @typedef {Record<string, Record<string, number>>} Facets
  * @typedef {"network" | "timeout" | "malformed" | "problem"} Reason
  */

@@ -34,6 +34,8 @@ const results = new Results(texts);
 
 /** @type {Asked} */
 let asked = { question: "", filters: {} };
+/** A question that is to be searched for as it was typed. */
+let exact = "";
 let requests = 0;
 let controller = new AbortController();
 let snapshot = "";
@@ -77,12 +79,17 @@ async function search(offset) {
   const { question: query, filters: chosen } = asked;
   results.loading(offset);
   try {
-    const wanted = { query, limit: HITS_PER_PAGE, offset, filters: forApi(chosen) };
+    const wanted = { query, limit: HITS_PER_PAGE, offset, filters: forApi(chosen), spelling: query !== exact };
     const result = await api.search(wanted, controller.signal);
     if (request !== requests) return;
     const clear = countChosen(chosen) > 0 ? () => leave({}) : null;
+    const asTyped = () => {
+      exact = query;
+      void search(0);
+      question.focus();
+    };
     const retried = results.failure.contains(document.activeElement);
-    const first = results.show(result, query, offset, clear);
+    const first = results.show(result, query, offset, clear, asTyped);
     if (offset > 0) first?.focus();
     else if (retried) question.focus();
     void followSnapshot(result.snapshot);

@@ -17,6 +17,7 @@ export class Results {
     this.texts = texts;
     this.section = byId("results");
     this.status = byId("status");
+    this.searched = byId("searched");
     this.failure = byId("failure");
     this.nothing = byId("nothing");
     this.found = /** @type {HTMLDetailsElement} */ (byId("found"));
@@ -75,13 +76,17 @@ export class Results {
    * @param {string} question
    * @param {number} offset how many of the hits shown stay; 0 replaces them all
    * @param {(() => void) | null} clearFilters null where no filter is chosen
+   * @param {() => void} asTyped searches for the question with what were taken for typing errors
    * @returns {HTMLElement | null} heading of the first new hit
    */
-  show(result, question, offset, clearFilters) {
+  show(result, question, offset, clearFilters, asTyped) {
     this.#settled();
     this.failure.replaceChildren();
     this.welcome.hidden = true;
-    if (offset === 0) this.#empty();
+    if (offset === 0) {
+      this.#empty();
+      if (result.searched) this.#offer(question, asTyped);
+    }
     this.question = question;
     const items = result.hits.map((hit, place) =>
       element("li", {}, renderHit({ ...hit, rank: offset + place + 1 }, this.texts)),
@@ -93,7 +98,7 @@ export class Results {
     if (offset === 0) this.#fold(this.shown > 0 && result.band === "none");
     if (offset === 0 && this.shown === 0) this.#sayNothing(this.texts.nothing, clearFilters);
     else if (offset === 0 && this.unfitting) this.#sayNothing(this.texts.unfitting, clearFilters);
-    this.#say(this.unfitting ? this.texts.unfitting.status : this.#count(total), result.notice ?? "");
+    this.#say(this.unfitting ? this.texts.unfitting.status : this.#count(total), this.#notice(result));
     return items[0]?.querySelector("h3") ?? null;
   }
 
@@ -123,6 +128,18 @@ export class Results {
   sentence(error) {
     if (!(error instanceof ApiError)) return this.texts.failure.malformed;
     return error.detail ?? fill(this.texts.failure[error.reason], { status: String(error.status) });
+  }
+
+  /** To search for the question as it was typed. */
+  #offer(/** @type {string} */ question, /** @type {() => void} */ asTyped) {
+    const label = fill(this.texts.spelling.exact, { question });
+    this.searched.append(element("button", { type: "button", class: "secondary", click: asTyped }, label));
+  }
+
+  /** @param {SearchResult} result */
+  #notice({ searched, notice }) {
+    const corrected = searched ? fill(this.texts.spelling.searched, { question: searched }) : "";
+    return [corrected, notice ?? ""].filter((sentence) => sentence !== "").join(" ");
   }
 
   /** @param {number} total */
@@ -155,6 +172,7 @@ export class Results {
   #empty() {
     this.list.replaceChildren();
     this.nothing.replaceChildren();
+    this.searched.replaceChildren();
     this.#fold(false);
     this.shown = 0;
     this.question = "";

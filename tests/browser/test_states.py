@@ -231,6 +231,19 @@ def test_an_answer_by_words_alone_says_why(page: Page, service: Any, ask: Ask) -
     expect(page.locator(".notice")).to_have_count(0)
 
 
+def test_a_forgiven_typing_error_is_said_and_can_be_taken_back(page: Page, service: Any, ask: Ask, watch: Any) -> None:
+    service.failure = lambda route: route.fulfill(
+        json=service.reply("Freibat", [service.hit("Freibad")])
+        | {"searched": "Freibad" if route.request.post_data_json["spelling"] else None}
+    )
+    ask("Freibat")
+    expect(page.get_by_role("status")).to_contain_text("Gesucht wurde nach „Freibad“.")
+    page.get_by_role("button", name="Genau nach „Freibat“ suchen").click()
+    expect(page.locator("#searched")).to_be_empty()
+    assert [search["spelling"] for search in watch.searches] == [True, False]
+    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+
+
 def test_nearest_passages_open_with_the_keyboard_and_more_of_them_follow(page: Page, service: Any, ask: Ask) -> None:
     def answer(route: Route) -> None:
         rank = route.request.post_data_json["offset"] + 1
