@@ -17,8 +17,8 @@ _LOOKED_AT = 20
 def corrected(question: str, analyser: Analyser, store: Store, is_word: Callable[[str], bool]) -> str | None:
     """The question with its unknown words replaced; None where all are known or nothing is near.
 
-    A compound of known parts is known, and so is what `is_word` says to be one. Names and rare words that the index does
-    not hold may be replaced: whoever asks must be told.
+    A compound of known parts is known, and so is what `is_word` says to be one. Names and rare words that the index
+    does not hold may be replaced: whoever asks must be told.
     """
     words: defaultdict[int, list[Token]] = defaultdict(list)
     for token in analyser.tokens(question):
