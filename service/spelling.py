@@ -7,6 +7,7 @@ from indexer import Store
 from modelle import Analyser, Token
 
 _SHORTEST = 5
+_LONGEST = 40
 _LONG = 8
 """From this length of the term on, two errors are forgiven, else one."""
 
@@ -30,7 +31,7 @@ def corrected(question: str, analyser: Analyser, store: Store, is_word: Callable
         start, end = min(token.start for token in tokens), max(token.end for token in tokens)
         word = question[start:end]
         is_compound = any(token.end - token.start < end - start for token in tokens)
-        if len(word) >= _SHORTEST and word.isalpha() and not is_compound and not is_word(word):
+        if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and not is_compound and not is_word(word):
             nearest = _one_slip(word.lower(), analyser, store) or _nearest(tokens[0].term, analyser, store)
             if nearest is not None:
                 nearest = nearest.capitalize() if word[:1].isupper() and nearest.islower() else nearest
