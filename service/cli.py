@@ -111,7 +111,7 @@ def search(
     )
     engine = open_engine(index)
     with engine.snapshot:
-        result = engine.search(Query(question, limit=limit, mode=mode, filters=filters, spelling=True, explain=explain))
+        result = engine.search(Query(question, limit, 0, mode, filters, spelling=True, sentences=True, explain=explain))
     if as_json:
         sys.stdout.write(SearchResponse.from_result(result).model_dump_json(indent=2) + "\n")
     else:

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer import Store
 
-LOOKED_AT = 60
+LOOKED_AT = 30
 """So many places at the top of a ranking are compared with each other."""
 
 _SAME = 0.8

@@ -60,6 +60,7 @@ class SearchRequest(_Model):
     spelling: bool = Field(
         default=True, description="Ob Tippfehler in Wörtern, die der Index nicht kennt, verziehen werden"
     )
+    sentences: bool = Field(default=True, description="Ob jede Fundstelle sagt, welcher Satz am ehesten antwortet")
     collapse: bool = Field(default=True, description="Fast gleichlautende Stellen unter der besten zusammenfassen")
 
     explain: bool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
@@ -75,6 +76,7 @@ class SearchRequest(_Model):
             per_document=self.per_document,
             collapse=self.collapse,
             spelling=self.spelling,
+            sentences=self.sentences,
             explain=self.explain,
         )
 

@@ -54,8 +54,8 @@ class Query:
     """What is asked.
 
     `per_document`: how many passages of one document may stand in the ranking. `collapse`: whether a passage that says
-    the same as a better one is only named there. `spelling`: whether typing errors are forgiven. `explain`: whether
-    hits say why they stand there.
+    the same as a better one is only named there. `spelling`: whether typing errors are forgiven. `sentences`: whether
+    the best sentence of each hit is found. `explain`: whether hits say why they stand there.
     """
 
     text: str
@@ -66,6 +66,7 @@ class Query:
     per_document: int = 2
     collapse: bool = True
     spelling: bool = False
+    sentences: bool = False
     explain: bool = False
 
 
@@ -85,8 +86,8 @@ class Hit:
     `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question; never greater
     than that of a hit before it. `band`: what that is called. `marks`: characters of the passage's text that match the
     question, ascending, without overlap. `sentence`: characters of the sentence that answers best, None where there is
-    nothing to choose. `url`: path below the service's address that opens the original at the page,
-    else the document's published address, else None. `also_in`: where further down the ranking the same is said.
+    nothing to choose or it was not asked for. `url`: path below the service's address that opens the original at the
+    page, else the document's published address, else None. `also_in`: where further down the ranking the same is said.
     `explanation`: only where it was asked for.
     """
 
@@ -165,9 +166,11 @@ class SearchEngine:
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
         reads = reader.read(evidence.rows[page].tolist())
-        finder = self.sentence_finder(query.text, terms, vector)
+        sentences: list[Mark | None] = [None] * len(reads)
+        if query.sentences:
+            sentences = self.sentence_finder(query.text, terms, vector).best(reads)
         hits = []
-        for rank, (read, sentence) in enumerate(zip(reads, finder.best(reads), strict=True), query.offset + 1):
+        for rank, (read, sentence) in enumerate(zip(reads, sentences, strict=True), query.offset + 1):
             place = kept[rank - 1]
             passage, document = read.passage, self._document(read.passage)
             relevance = float(relevances[place])

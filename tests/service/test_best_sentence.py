@@ -43,7 +43,7 @@ def held(quote: str, text: str) -> float:
 
 
 def test_the_sentence_that_answers_is_given_with_each_hit(engine_of: EngineOf, encoder: Encoder) -> None:
-    [hit] = engine_of({"bad": TEXT}, encoder=encoder).search(Query("Was kostet das Schwimmbad?")).hits
+    [hit] = engine_of({"bad": TEXT}, encoder=encoder).search(Query("Was kostet das Schwimmbad?", sentences=True)).hits
     assert hit.sentence is not None
     assert TEXT[slice(*hit.sentence)] == "Der Eintritt in das Freibad kostet vier Euro."
 
@@ -51,7 +51,7 @@ def test_the_sentence_that_answers_is_given_with_each_hit(engine_of: EngineOf, e
 def test_one_sentence_alone_is_not_pointed_out(engine_of: EngineOf, encoder: Encoder) -> None:
     [hit] = (
         engine_of({"bad": "Der Eintritt in das Freibad kostet vier Euro."}, encoder=encoder)
-        .search(Query("Freibad"))
+        .search(Query("Freibad", sentences=True))
         .hits
     )
     assert hit.sentence is None
