@@ -1,7 +1,8 @@
 """Finds in each hit the sentence that answers best, by words and by meaning.
 
 Added up: which share of the question's words, by weight and rarity, stands in the sentence; three tenths of the cosine
-of sentence and question; the weighted mean of the best cosines of the question's tokens. docs/ranking.md compares them.
+of sentence and question; the weighted mean of the best cosines of the question's tokens. Where words alone leave no
+doubt, meaning is not asked, which saves most of the time. docs/ranking.md compares them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from service.marks import Mark
 from service.reading import Read
 
 _COSINE_WEIGHT = np.float32(0.3)
+_CLEAR = 0.1
 _LEAST = 2
 """A passage of one sentence needs none to be pointed out."""
 
@@ -31,20 +33,17 @@ class SentenceFinder:
 
     def best(self, passages: Sequence[Read]) -> list[Mark | None]:
         """Characters of the best sentence of each passage; None where it has one only, or none that fits at all."""
-        if not passages:
-            return []
-        sentences = [split_sentences(read.passage.text) for read in passages]
-        meaning = self._meaning(
-            [[read.passage.text[a:b] for a, b in spans] for read, spans in zip(passages, sentences, strict=True)]
-        )
-        found: list[Mark | None] = []
-        for read, spans, likeness in zip(passages, sentences, meaning, strict=True):
-            scores = self._words(read, spans) + likeness
-            if len(spans) < _LEAST or scores.max() <= 0:
-                found.append(None)
-            else:
-                found.append(spans[int(scores.argmax())])
-        return found
+        spans = [split_sentences(read.passage.text) for read in passages]
+        scores = [self._words(read, some) for read, some in zip(passages, spans, strict=True)]
+        unsure = [place for place, some in enumerate(scores) if len(some) >= _LEAST and not _is_clear(some)]
+        if self.late is not None and unsure:
+            texts = [[passages[place].passage.text[a:b] for a, b in spans[place]] for place in unsure]
+            for place, likeness in zip(unsure, self._meaning(self.late, texts), strict=True):
+                scores[place] = scores[place] + likeness
+        return [
+            some[int(values.argmax())] if len(some) >= _LEAST and values.max() > 0 else None
+            for some, values in zip(spans, scores, strict=True)
+        ]
 
     def _words(self, read: Read, spans: Sequence[Mark]) -> FloatArray:
         """Share of the question's words that each sentence holds."""
@@ -55,14 +54,17 @@ class SentenceFinder:
         total = sum(self.weights.values()) or 1.0
         return np.array([sum(self.weights.get(term, 0.0) for term in terms) / total for terms in held], np.float32)
 
-    def _meaning(self, texts: Sequence[Sequence[str]]) -> list[FloatArray]:
+    def _meaning(self, late: LateInteraction, texts: Sequence[Sequence[str]]) -> list[FloatArray]:
         """Cosine and best cosines of the tokens, added, of each sentence of each passage."""
-        if self.late is None:
-            return [np.zeros(len(some), np.float32) for some in texts]
-        encoder: TokenEncoder = self.late.encoder
+        encoder: TokenEncoder = late.encoder
         every = [text for some in texts for text in some]
         cosines = encoder.encode_passages(every) @ self.vector
-        asked = self.late.question(self.question)
-        tokens = self.late.scores_of(asked, encoder.token_ids(every))
+        tokens = late.scores_of(late.question(self.question), encoder.token_ids(every))
         bounds = np.cumsum([len(some) for some in texts])[:-1]
         return list(np.split(np.asarray(_COSINE_WEIGHT * cosines + tokens, dtype=np.float32), bounds))
+
+
+def _is_clear(words: FloatArray) -> bool:
+    """Whether one sentence holds so many more words than all others that meaning need not be asked."""
+    second, first = np.sort(words)[-2:]
+    return bool(first - second >= _CLEAR)
