@@ -33,7 +33,7 @@ class SentenceFinder:
 
     def best(self, passages: Sequence[Read]) -> list[Mark | None]:
         """Characters of the best sentence of each passage; None where it has one only, or none that fits at all."""
-        spans = [split_sentences(read.passage.text) for read in passages]
+        spans = [_sentences(read.passage.text) for read in passages]
         scores = [self._words(read, some) for read, some in zip(passages, spans, strict=True)]
         unsure = [place for place, some in enumerate(scores) if len(some) >= _LEAST and not _is_clear(some)]
         if self.late is not None and unsure:
@@ -62,6 +62,18 @@ class SentenceFinder:
         tokens = late.scores_of(late.question(self.question), encoder.token_ids(every))
         bounds = np.cumsum([len(some) for some in texts])[:-1]
         return list(np.split(np.asarray(_COSINE_WEIGHT * cosines + tokens, dtype=np.float32), bounds))
+
+
+def _sentences(text: str) -> list[Mark]:
+    """Sentences; a line, such as an item of a list or a date above the text, is none with the next one."""
+    found = []
+    for start, end in split_sentences(text):
+        place = start
+        for line in text[start:end].split("\n"):
+            if line.strip():
+                found.append((place, place + len(line)))
+            place += len(line) + 1
+    return found
 
 
 def _is_clear(words: FloatArray) -> bool:

@@ -10,7 +10,6 @@ import pytest
 
 from indexer import Passage
 from indexer.build import build_index
-from indexer.sentences import split_sentences
 from korpus.discovery import discover
 from korpus.reading import file_reader
 from korpus.source import ReadLimits
@@ -23,6 +22,9 @@ from service.search import Query, SearchEngine, question_terms
 EngineOf = Callable[..., SearchEngine]
 
 QUESTIONS = Path(__file__).parent / "data" / "antwortsaetze.jsonl"
+_MOST = 0.6
+"""So much of the quote's words must stand in the sentence that is pointed out: a quote may begin with a line above."""
+
 TEXT = "Der Rat tagt im Mai. Der Eintritt in das Freibad kostet vier Euro. Kinder zahlen nichts. Hunde bleiben draußen."
 
 
@@ -57,6 +59,13 @@ def test_one_sentence_alone_is_not_pointed_out(engine_of: EngineOf, encoder: Enc
     assert hit.sentence is None
 
 
+def test_a_line_above_the_text_is_no_part_of_its_first_sentence(engine_of: EngineOf, encoder: Encoder) -> None:
+    text = "Merkblatt, Stand Mai 2023\nDer Eintritt in das Freibad kostet vier Euro. Hunde bleiben draußen."
+    [hit] = engine_of({"bad": text}, encoder=encoder).search(Query("Was kostet das Freibad?", sentences=True)).hits
+    assert hit.sentence is not None
+    assert hit.passage.text[slice(*hit.sentence)] == "Der Eintritt in das Freibad kostet vier Euro."
+
+
 def test_without_token_vectors_words_decide() -> None:
     read = Read(Passage("bad.0", "bad", 0, TEXT, (), None, None, None), load_analyser().tokens(TEXT))
     finder = SentenceFinder("Kinder", {"kind": 1.0}, np.zeros(3, np.float32), None)
@@ -79,8 +88,6 @@ def test_the_right_sentence_is_found_in_three_of_four_answers(sample_engine: Sea
         vector = sample_engine.encoder.encode_query(row["question"])
         finder = sample_engine.sentence_finder(row["question"], terms, vector)
         [sentence] = finder.best([Read(passage, tokens)])
-        spans = split_sentences(passage.text)
-        best = max(held(row["quote"], passage.text[start:end]) for start, end in spans)
-        right += sentence is not None and held(row["quote"], passage.text[slice(*sentence)]) == best
+        right += sentence is not None and held(row["quote"], passage.text[slice(*sentence)]) >= _MOST
     sys.stdout.write(f"right sentence: {right} of {len(questions)}\n")
     assert right >= 0.75 * len(questions)
