@@ -152,5 +152,5 @@ def test_meetings_of_the_shipped_model_are_whole_characters_without_white_space(
         (passage[one.start : one.end], question[one.question_start : one.question_end])
         for one in asked.meetings(question, passage)
     }
-    assert ("tagt", "tagt") in met
+    assert {("Beirat", "Beirat"), ("tag", "tag")} <= met
     assert all(there == there.strip() and word == word.strip() for there, word in met)
