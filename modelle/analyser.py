@@ -9,7 +9,7 @@ from itertools import accumulate
 from modelle.analysis import Analysed, UnitAnalysis
 from modelle.contract import AnalyserContract, Token
 from modelle.language import checksum, load_language
-from modelle.likeness import Likeness
+from modelle.likeness import Beginnings, Likeness
 from modelle.units import UNIT
 
 _CACHED_UNITS = 1 << 18
@@ -47,9 +47,9 @@ class _Seen:
     def __len__(self) -> int:
         return len(self._units)
 
-    def among(self, units: Set[str], terms: Set[str]) -> dict[str, Analysed]:
+    def among(self, units: Set[str], terms: Set[str], irregular: Beginnings) -> dict[str, Analysed]:
         """Of `units` those with one of `terms`, and those that are not a single word; with only these tokens."""
-        likeness = Likeness(terms)
+        likeness = Likeness(terms, irregular)
         for unit in units - self._units:
             if not likeness.may_have(unit):
                 continue
@@ -112,7 +112,7 @@ class GermanAnalyser:
             self._seen = _Seen(self._unit)
         composed = [unicodedata.normalize("NFC", text) for text in texts]
         units = [[(match.group(), match.start()) for match in UNIT.finditer(text)] for text in composed]
-        wanted = self._seen.among({unit for found in units for unit, _ in found}, terms)
+        wanted = self._seen.among({unit for found in units for unit, _ in found}, terms, self._analysis.irregular)
         tokens = [_tokens_of(found, wanted) for found in units]
         return [
             found if same == text else _placed(found, text)

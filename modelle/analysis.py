@@ -40,6 +40,7 @@ class UnitAnalysis:
         self._stemmer = language.stemmer
         self._splitter = language.splitter
         self._particles = language.particles
+        self.irregular = language.irregular
 
     def analyse(self, unit: str) -> Analysed:
         """Tokens of a unit, a whole word before its parts."""

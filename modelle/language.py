@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modelle.compounds import CompoundSplitter
+from modelle.likeness import Beginnings, irregular_beginnings
 from modelle.words import GermanStemmer
 
 _DATA = Path(__file__).parent / "data"
@@ -24,12 +25,17 @@ _ENDINGS = ("", "s", "es", "e", "en", "n", "er", "ern")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What is known of German words. `particles`: prefixes that an ellipsis leaves alone ("Aus- und Weiterbildung")."""
+    """What is known of German words.
+
+    `particles`: prefixes that an ellipsis leaves alone ("Aus- und Weiterbildung"). `irregular`: how words begin whose
+    term begins otherwise.
+    """
 
     stop_words: frozenset[str]
     stemmer: GermanStemmer
     splitter: CompoundSplitter
     particles: frozenset[str]
+    irregular: Beginnings
 
 
 def load_language() -> Language:
@@ -38,17 +44,21 @@ def load_language() -> Language:
     whole = [word for word, first, last in families if not first and not last]
     whole += [word + ending for (word,) in _rows("ungeteilt.txt") for ending in _ENDINGS]
     splitter = CompoundSplitter(families, whole)
+    tables = {name: dict(_rows(name)) for name in ("mehrzahl.txt", "frauenformen.txt", "stammformen.txt")}
+    stemmer = GermanStemmer(
+        irregular=tables["mehrzahl.txt"],
+        women=tables["frauenformen.txt"],
+        stems=tables["stammformen.txt"],
+        umlauts=dict(_rows("umlaute.txt")),
+        known=splitter.knows,
+    )
+    forms = [form.removeprefix("-") for table in tables.values() for form in table]
     return Language(
         stop_words=frozenset(word for (word,) in _rows("stoppwoerter.txt")),
-        stemmer=GermanStemmer(
-            irregular=dict(_rows("mehrzahl.txt")),
-            women=dict(_rows("frauenformen.txt")),
-            stems=dict(_rows("stammformen.txt")),
-            umlauts=dict(_rows("umlaute.txt")),
-            known=splitter.knows,
-        ),
+        stemmer=stemmer,
         splitter=splitter,
         particles=frozenset(word for (word,) in _rows("vorsilben.txt")),
+        irregular=irregular_beginnings((form, stemmer.stem(form)) for form in forms),
     )
 
 
