@@ -95,9 +95,10 @@ class LateInteraction:
     def meetings(self, question: str, passage: str, least: float = SAME_MEANING) -> list[Meeting]:
         """Which words of the passage are some question token's nearest one, ascending by their start.
 
-        Only tokens that count in the question, at a cosine of at least `least`.
+        Only tokens that count in the question, each where it stands first, at a cosine of at least `least`.
         """
-        asked, there = self.encoder.pieces(question), self.encoder.pieces(passage)
+        first = {piece.id: piece for piece in reversed(self.encoder.pieces(question))}
+        asked, there = sorted(first.values(), key=lambda piece: piece.start), self.encoder.pieces(passage)
         asked = [piece for piece, weight in zip(asked, self._weights(_ids(asked)), strict=True) if weight > 0]
         if not asked or not there:
             return []
