@@ -96,22 +96,15 @@ class GermanAnalyser:
         """Terms of a text with their places, ascending by `start` of the words, a whole word before its parts."""
         if not unicodedata.is_normalized("NFC", text):
             return _placed(self.tokens(unicodedata.normalize("NFC", text)), text)
-        found = []
-        position = 0
-        for match in UNIT.finditer(text):
-            analysed = self._unit(match.group())
-            start = match.start()
-            for term, first, last, place, weight in analysed.tokens:
-                found.append(Token(term, start + first, start + last, position + place, weight))
-            position += analysed.words
-        return found
+        units = _units_of(text)
+        return _tokens_of(units, {unit: self._unit(unit) for unit, _ in units})
 
     def tokens_among(self, texts: Sequence[str], terms: Set[str]) -> list[list[Token]]:
         """Of each text those of its `tokens` whose term is one of `terms`."""
         if len(self._seen) >= _CACHED_UNITS:
             self._seen = _Seen(self._unit)
         composed = [unicodedata.normalize("NFC", text) for text in texts]
-        units = [[(match.group(), match.start()) for match in UNIT.finditer(text)] for text in composed]
+        units = [_units_of(text) for text in composed]
         wanted = self._seen.among({unit for found in units for unit, _ in found}, terms, self._analysis.irregular)
         tokens = [_tokens_of(found, wanted) for found in units]
         return [
@@ -128,6 +121,11 @@ class GermanAnalyser:
     @cached_property
     def _analysis(self) -> UnitAnalysis:
         return UnitAnalysis(load_language())
+
+
+def _units_of(text: str) -> list[tuple[str, int]]:
+    """Units with their starts."""
+    return [(match.group(), match.start()) for match in UNIT.finditer(text)]
 
 
 def _tokens_of(units: Sequence[tuple[str, int]], wanted: Mapping[str, Analysed]) -> list[Token]:

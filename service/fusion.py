@@ -104,9 +104,16 @@ def document_evidence(mixed: Scores, documents: Rows) -> Scores:
     :param mixed: scores of the candidates, greatest first; below 0 counts as 0.
     :param documents: a number for the document of each candidate, equal for passages of one document.
     """
+    place = places_in_documents(documents)
+    shares = np.where(place < _DOCUMENT_PASSAGES, np.float32(0.5) ** place, 0.0) * np.maximum(mixed, 0.0)
+    _, number = np.unique(documents, return_inverse=True)
+    return np.asarray(np.bincount(number, shares)[number], dtype=np.float32)
+
+
+def places_in_documents(documents: Rows) -> Rows:
+    """How many candidates of the same document stand before each one, `(k,)`."""
     together = np.argsort(documents, kind="stable")
     sorted_documents = documents[together]
-    place = np.arange(len(together)) - np.searchsorted(sorted_documents, sorted_documents)
-    shares = np.where(place < _DOCUMENT_PASSAGES, np.float32(0.5) ** place, 0.0) * np.maximum(mixed[together], 0.0)
-    _, number = np.unique(documents, return_inverse=True)
-    return np.asarray(np.bincount(number[together], shares)[number], dtype=np.float32)
+    before = np.empty(len(documents), dtype=np.int64)
+    before[together] = np.arange(len(documents)) - np.searchsorted(sorted_documents, sorted_documents)
+    return before

@@ -18,7 +18,7 @@ from service.calibration import Band, Calibration, load_calibration
 from service.duplicates import LOOKED_AT, repeated_by
 from service.errors import BadQuery
 from service.explanation import Explainer, Explanation
-from service.fusion import Evidence, document_evidence, lexical_by_row, mix, with_bonus, with_late
+from service.fusion import Evidence, document_evidence, lexical_by_row, mix, places_in_documents, with_bonus, with_late
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
@@ -269,11 +269,7 @@ class SearchEngine:
     def _spread(self, evidence: Evidence, query: Query) -> tuple[list[int], dict[int, list[int]]]:
         """Places in the evidence, best first, with no more than `per_document` passages of a document; and for some of
         them the places of passages that say the same, which are left out."""
-        documents = self.snapshot.store.document_numbers(evidence.rows)
-        together = np.argsort(documents, kind="stable")
-        sorted_documents = documents[together]
-        before = np.empty(len(documents), dtype=np.int64)
-        before[together] = np.arange(len(documents)) - np.searchsorted(sorted_documents, sorted_documents)
+        before = places_in_documents(self.snapshot.store.document_numbers(evidence.rows))
         kept: list[int] = np.flatnonzero(before < query.per_document)[:MAX_RANK].tolist()
         if not query.collapse:
             return kept, {}
