@@ -4,20 +4,19 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
-from service.api import add_api, problems_of
 from service.gate import Gate
 from service.headers import BodyLimit, SecurityHeaders
 from service.problems import add_problem_handlers
-from service.schema import Health
+from service.routes.documents import document_routes
+from service.routes.health import health_routes
+from service.routes.pages import PAGE, page_routes
+from service.routes.search import search_routes
 from service.settings import Settings
 
-PAGE = Path(__file__).parent / "page"
 _DESCRIPTION = "Beantwortet deutsche Fragen mit belegten Textstellen aus kommunalen Dokumenten."
 
 
@@ -50,40 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
-    add_api(app, gate)
-    _add_health(app, gate)
-    _add_page(app)
-    return app
-
-
-def _add_health(app: FastAPI, gate: Gate) -> None:
-    @app.get("/healthz", summary="Ob der Dienst läuft", tags=["Betrieb"], response_description="Der Dienst läuft.")
-    async def healthz() -> Health:
-        """Antwortet, solange der Dienst läuft, auch während er viele Fragen bearbeitet."""
-        return Health(status="ok")
-
-    @app.get(
-        "/readyz",
-        summary="Ob der Dienst antworten kann",
-        tags=["Betrieb"],
-        response_description="Der Dienst kann Fragen beantworten.",
-        responses=problems_of(503),
-    )
-    async def readyz() -> Health:
-        """Nennt den Stand, aus dem geantwortet wird, und warnt, wenn ein neuerer nicht geöffnet werden konnte."""
-        return await gate.ask(
-            lambda engine: Health(status="ok", snapshot=engine.snapshot.id, warning=gate.live.warning)
-        )
-
-
-def _add_page(app: FastAPI) -> None:
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
-
-    # Browsers ask for it unbidden; the page names its own.
-    @app.get("/favicon.ico", include_in_schema=False)
-    async def favicon() -> FileResponse:
-        return FileResponse(PAGE / "favicon.svg")
-
+    for router in (search_routes(gate), document_routes(gate), health_routes(gate), page_routes()):
+        app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
+    return app

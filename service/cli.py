@@ -99,7 +99,7 @@ def search(
     from indexer.store import Filters
     from service.cli_output import show_hits
     from service.live import open_engine
-    from service.schema import SearchResponse
+    from service.schema.answer import SearchResponse
     from service.search import Query
 
     filters = Filters(

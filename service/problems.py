@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from indexer import IndexerError
 from modelle import ModelError
 from service.errors import BadQuery, NotServing, NotThere, ServiceError
+from service.schema.health import Problem
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,13 @@ _DETAILS = {
     413: f"Die Anfrage ist zu groß; erlaubt sind {MAX_BODY_BYTES // 1024} KiB.",
     500: "Im Dienst ist ein unerwarteter Fehler aufgetreten; bitte noch einmal versuchen.",
 }
+_DESCRIPTIONS = {
+    400: "Die Anfrage ist nicht lesbar.",
+    404: "Das gibt es nicht.",
+    413: "Die Anfrage ist zu groß.",
+    422: "Die Anfrage ist nicht verwendbar.",
+    503: "Der Dienst kann gerade nicht antworten.",
+}
 _STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503}
 
 
@@ -47,6 +55,12 @@ def problem(status: int, detail: str | None = None, headers: Mapping[str, str] |
     title = _TITLES.get(status, HTTPStatus(status).phrase)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or _DETAILS.get(status, title)}
     return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How OpenAPI describes the errors of a route."""
+    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+    return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in statuses}
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -1,59 +1,23 @@
-"""The API's routes, all below /api/v1."""
+"""What the index holds, whatever is asked."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Path, Request, Response
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse
 
 from service.errors import NotThere
 from service.gate import Gate
 from service.originals import original_response
-from service.problems import MEDIA_TYPE
-from service.schema import (
-    DocumentInfo,
-    DocumentPassage,
-    DocumentResponse,
-    Facets,
-    Problem,
-    SearchRequest,
-    SearchResponse,
-)
+from service.problems import problems_of
+from service.schema.documents import DocumentInfo, DocumentPassage, DocumentResponse, Facets
 from service.search import SearchEngine, original_path
 
 _DocumentId = Annotated[str, Path(description="Kennung des Dokuments")]
 
 
-def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How OpenAPI describes the errors of a route."""
-    texts = {
-        400: "Die Anfrage ist nicht lesbar.",
-        404: "Das gibt es nicht.",
-        413: "Die Anfrage ist zu groß.",
-        422: "Die Anfrage ist nicht verwendbar.",
-        503: "Der Dienst kann gerade nicht antworten.",
-    }
-    return {
-        status: {"description": texts[status], "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-        for status in statuses
-    }
-
-
-def add_api(app: FastAPI, gate: Gate) -> None:
-    """Adds the routes to the app."""
-    router = APIRouter(prefix="/api/v1", tags=["Suche"])
-
-    @router.post(
-        "/search",
-        summary="Eine Frage stellen",
-        response_description="Fundstellen, die beste zuerst",
-        responses=problems_of(400, 413, 422, 503),
-    )
-    async def search(asked: SearchRequest, request: Request, response: Response) -> SearchResponse:
-        """Findet Textstellen zu einer Frage. Die Frage wird weder gespeichert noch protokolliert."""
-        root_path = request.scope.get("root_path", "")
-        result = await gate.ask(lambda engine: engine.search(asked.to_query()))
-        response.headers["Cache-Control"] = "no-store"
-        return SearchResponse.from_result(result, root_path)
+def document_routes(gate: Gate) -> APIRouter:
+    """Routes for documents and the values that narrow a search."""
+    router = APIRouter(prefix="/api/v1", tags=["Dokumente"])
 
     @router.get(
         "/facets",
@@ -88,7 +52,7 @@ def add_api(app: FastAPI, gate: Gate) -> None:
         root_path = request.scope.get("root_path", "")
         return await gate.ask(lambda engine: _document(engine, document_id, root_path))
 
-    app.include_router(router)
+    return router
 
 
 def _document(engine: SearchEngine, document_id: str, root_path: str) -> DocumentResponse:

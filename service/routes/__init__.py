@@ -1,0 +1,1 @@
+"""The service's routes, one module for each thing that is asked for."""

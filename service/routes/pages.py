@@ -1,0 +1,24 @@
+"""The pages that people see."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+PAGE = Path(__file__).parent.parent / "page"
+
+
+def page_routes() -> APIRouter:
+    """Routes that answer with a page."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.api_route("/", methods=["GET", "HEAD"])
+    async def page() -> FileResponse:
+        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+    # Browsers ask for it unbidden; the page names its own.
+    @router.get("/favicon.ico")
+    async def favicon() -> FileResponse:
+        return FileResponse(PAGE / "favicon.svg")
+
+    return router
