@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from service.gate import Gate
 from service.headers import BodyLimit, SecurityHeaders
 from service.problems import add_problem_handlers
+from service.routes.about import about_routes
 from service.routes.documents import document_routes
 from service.routes.health import health_routes
 from service.routes.pages import PAGE, page_routes
@@ -49,7 +50,13 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
-    for router in (search_routes(gate), document_routes(gate), health_routes(gate), page_routes()):
+    for router in (
+        search_routes(gate),
+        document_routes(gate),
+        about_routes(gate, settings),
+        health_routes(gate),
+        page_routes(),
+    ):
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     return app

@@ -1,17 +1,23 @@
 """All settings of the service: given on the command line, else by environment variable, else the default."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import NotServing
+from service.settings_values import check_email, check_logo, check_phone, check_url
 
 
 class Settings(BaseSettings):
-    """Every field can be set by the environment variable of its name in capitals after FUNDSTELLE_."""
+    """Every field can be set by the environment variable of its name in capitals after FUNDSTELLE_.
 
-    model_config = SettingsConfigDict(env_prefix="FUNDSTELLE_", frozen=True)
+    An empty variable is as good as none: a compose file cannot leave one out.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FUNDSTELLE_", env_ignore_empty=True, frozen=True)
 
     index: Path = Field(default=Path("index"), description="Ordner des Index")
     host: str = Field(default="127.0.0.1", description="Adresse, auf der der Dienst hört")
@@ -26,6 +32,29 @@ class Settings(BaseSettings):
         default=1.0, ge=0.05, le=3600, description="Wie oft nach einem neuen Stand des Index gesehen wird, in Sekunden"
     )
 
+    operator_name: str = Field(default="", max_length=120, description="Name der Stelle, die den Dienst betreibt")
+    operator_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(
+        default=None, description="Datei mit dem Logo dieser Stelle, SVG oder PNG"
+    )
+    operator_colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] | None = Field(
+        default=None, description="Farbe dieser Stelle, zum Beispiel #00589c"
+    )
+    contact_email: Annotated[str, AfterValidator(check_email)] | None = Field(
+        default=None, description="E-Mail-Adresse für Fragen zum Dienst"
+    )
+    contact_url: Annotated[str, AfterValidator(check_url)] | None = Field(
+        default=None, description="Adresse einer Seite mit Kontakt oder Impressum"
+    )
+    contact_phone: Annotated[str, AfterValidator(check_phone)] | None = Field(
+        default=None, description="Telefonnummer für Fragen zum Dienst"
+    )
+
+    feedback: bool = Field(default=False, description="Ob Rückmeldungen zu Fundstellen angenommen werden")
+    unanswered: bool = Field(default=False, description="Ob unbeantwortete Fragen gezählt werden")
+    feedback_file: Path = Field(
+        default=Path("rueckmeldungen.sqlite"), description="Datei für Rückmeldungen und unbeantwortete Fragen"
+    )
+
 
 def settings_from(**given: object) -> Settings:
     """Settings with what the command line gives.
@@ -35,9 +64,13 @@ def settings_from(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        raise NotServing(
-            f"Die Einstellung „{name}“ (FUNDSTELLE_{name.upper()}) hat den unbrauchbaren Wert „{first['input']}“;"
-            " die Einstellungen stehen in docs/betrieb.md."
-        ) from error
+        raise NotServing(_sentence(error.errors()[0])) from error
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    reason = f": {error['ctx']['error']}" if error["type"] == "value_error" else ""
+    return (
+        f"Die Einstellung „{name}“ (FUNDSTELLE_{name.upper()}) hat den unbrauchbaren Wert „{error['input']}“{reason};"
+        " die Einstellungen stehen in docs/betrieb.md."
+    )

@@ -243,6 +243,7 @@ def test_openapi_describes_every_route_in_german(description: dict[str, Any]) ->
     }
     assert set(routes) == {
         "POST /api/v1/search",
+        "GET /api/v1/about",
         "GET /api/v1/facets",
         "GET /api/v1/documents/{document_id}/original",
         "GET /api/v1/documents/{document_id}",
@@ -260,6 +261,7 @@ def test_openapi_describes_every_route_in_german(description: dict[str, Any]) ->
 def test_openapi_describes_every_model_and_every_field_in_german(description: dict[str, Any]) -> None:
     models = description["components"]["schemas"]
     assert set(models) == {
+        "About",
         "Band",
         "DocumentInfo",
         "DocumentPassage",
@@ -268,6 +270,7 @@ def test_openapi_describes_every_model_and_every_field_in_german(description: di
         "Health",
         "HitExplanation",
         "Mode",
+        "Operator",
         "PassageText",
         "SamePassage",
         "SearchFilters",

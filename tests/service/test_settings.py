@@ -6,6 +6,7 @@ import pytest
 
 from service.errors import NotServing
 from service.settings import Settings, settings_from
+from service.settings_values import logo_type
 
 NAMES = {name: f"FUNDSTELLE_{name.upper()}" for name in Settings.model_fields}
 
@@ -24,6 +25,15 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "root_path": "",
         "threads": 2,
         "poll_seconds": 1.0,
+        "operator_name": "",
+        "operator_logo": None,
+        "operator_colour": None,
+        "contact_email": None,
+        "contact_url": None,
+        "contact_phone": None,
+        "feedback": False,
+        "unanswered": False,
+        "feedback_file": Path("rueckmeldungen.sqlite"),
     }
 
 
@@ -38,6 +48,18 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("root_path", "/stadt/suche", "/stadt/suche"),
         ("threads", "16", 16),
         ("poll_seconds", "0.5", 0.5),
+        ("operator_name", "Stadt Tannfurt", "Stadt Tannfurt"),
+        ("operator_colour", "#00589C", "#00589C"),
+        ("contact_email", "integration@tannfurt.example", "integration@tannfurt.example"),
+        ("contact_email", "büro.süd+suche@köln-süd.example", "büro.süd+suche@köln-süd.example"),
+        ("contact_url", "https://tannfurt.example/kontakt?amt=5", "https://tannfurt.example/kontakt?amt=5"),
+        ("contact_phone", "+49 (0)30 123-456", "+49 (0)30 123-456"),
+        ("contact_phone", "115 00", "115 00"),
+        ("feedback", "true", True),
+        ("unanswered", "1", True),
+        ("feedback_file", "/srv/rueckmeldungen", Path("/srv/rueckmeldungen")),
+        ("contact_email", "", None),
+        ("port", "", 8000),
     ],
 )
 def test_each_setting_can_be_given_by_an_environment_variable(
@@ -66,6 +88,10 @@ def test_what_the_command_line_gives_goes_before_the_environment(monkeypatch: py
         ("poll_seconds", "0"),
         ("poll_seconds", "nie"),
         ("poll_seconds", "nan"),
+        ("operator_name", "x" * 121),
+        ("operator_colour", "blau"),
+        ("operator_colour", "#00589"),
+        ("feedback", "vielleicht"),
     ],
 )
 def test_a_bad_value_gives_one_sentence_that_names_the_setting(
@@ -80,11 +106,93 @@ def test_a_bad_value_gives_one_sentence_that_names_the_setting(
     )
 
 
+EMAIL = "erwartet wird eine E-Mail-Adresse wie integration@tannfurt.example"
+URL = "erwartet wird eine Adresse wie https://tannfurt.example/kontakt"
+PHONE = "erwartet wird eine Telefonnummer wie +49 30 123456"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("contact_email", "tannfurt.example", EMAIL),
+        ("contact_email", "integration@tannfurt", EMAIL),
+        ("contact_email", "a b@tannfurt.example", EMAIL),
+        ("contact_email", "a@tannfurt.example\nBcc: b@c.example", EMAIL),
+        ("contact_email", "a@b@tannfurt.example", EMAIL),
+        ("contact_email", f"a@{'b' * 250}.example", EMAIL),
+        ("contact_url", "tannfurt.example/kontakt", URL),
+        ("contact_url", "javascript:alert(1)", URL),
+        ("contact_url", "https:///kontakt", URL),
+        ("contact_url", "https://tannfurt.example:x/", URL),
+        ("contact_url", "https://[::1/", URL),
+        ("contact_url", "https://amt:geheim@tannfurt.example/", URL),
+        ("contact_url", "https://tannfurt.example/a b", URL),
+        ("contact_url", f"https://tannfurt.example/{'a' * 500}", URL),
+        ("contact_phone", "Zimmer 12", PHONE),
+        ("contact_phone", "115", PHONE),
+        ("operator_logo", "/nirgends/logo.svg", "die Datei lässt sich nicht lesen"),
+    ],
+)
+def test_a_bad_value_that_has_a_form_says_which_one_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, reason: str
+) -> None:
+    monkeypatch.setenv(NAMES[name], text)
+    with pytest.raises(NotServing) as refused:
+        settings_from()
+    assert str(refused.value) == (
+        f"Die Einstellung „{name}“ ({NAMES[name]}) hat den unbrauchbaren Wert „{text}“: {reason};"
+        " die Einstellungen stehen in docs/betrieb.md."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
+        (
+            b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>',
+            "image/svg+xml",
+        ),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image/png"),
+    ],
+)
+def test_a_logo_is_known_by_what_its_file_holds(tmp_path: Path, content: bytes, media_type: str) -> None:
+    file = tmp_path / "logo"
+    file.write_bytes(content)
+    assert settings_from(operator_logo=file).operator_logo == file
+    assert logo_type(file) == media_type
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "die Datei ist weder ein SVG noch ein PNG"),
+        (b"\xff\xd8\xff\xe0 JFIF", "die Datei ist weder ein SVG noch ein PNG"),
+        (b"<svg>", "die Datei ist weder ein SVG noch ein PNG"),
+        (b"<html/>", "die Datei ist weder ein SVG noch ein PNG"),
+        (b'<?xml version="1.0" encoding="fantasie"?><svg/>', "die Datei ist weder ein SVG noch ein PNG"),
+        (b'<?xml version="1.0" encoding="utf-7"?><svg/>', "die Datei ist weder ein SVG noch ein PNG"),
+        (b"\x89PNG\r\n\x1a\n".ljust((1 << 20) + 1), "die Datei ist größer als 1 MiB"),
+    ],
+)
+def test_a_file_that_is_no_logo_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = tmp_path / "logo"
+    file.write_bytes(content)
+    with pytest.raises(NotServing, match=reason):
+        settings_from(operator_logo=file)
+
+
+def shown(default: object) -> str:
+    """A default as the handbook writes it."""
+    if default is None or default == "":
+        return "leer"
+    return f"`{str(default).lower()}`" if isinstance(default, bool) else f"`{default}`"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_setting_has_a_row_in_the_handbook_with_its_default(repository: Path, name: str) -> None:
-    default = Settings.model_fields[name].default
-    shown = f"`{default}`" if default != "" else "leer"
-    assert f"| `{NAMES[name]}` | {shown} | " in (repository / "docs" / "betrieb.md").read_text(encoding="utf-8")
+    row = f"| `{NAMES[name]}` | {shown(Settings.model_fields[name].default)} | "
+    assert row in (repository / "docs" / "betrieb.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

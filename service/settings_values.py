@@ -1,0 +1,71 @@
+"""Checks of single settings. Each raises ValueError with the end of a German sentence that says what is wanted."""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+_MAX_LOGO_BYTES = 1 << 20
+_MAX_EMAIL = 254  # RFC 5321, 4.5.3.1.3
+_MAX_URL = 500
+_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+_PHONE = re.compile(r"\+?[\d (][\d ()/.-]{3,38}\d")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SVG = "{http://www.w3.org/2000/svg}svg"
+
+
+def check_email(text: str) -> str:
+    """An address of the usual form."""
+    if len(text) > _MAX_EMAIL or not _EMAIL.fullmatch(text):
+        raise ValueError("erwartet wird eine E-Mail-Adresse wie integration@tannfurt.example")
+    return text
+
+
+def check_url(text: str) -> str:
+    """The address of a page."""
+    parts = split_url(text)
+    if parts is None or parts.username is not None or len(text) > _MAX_URL:
+        raise ValueError("erwartet wird eine Adresse wie https://tannfurt.example/kontakt")
+    return text
+
+
+def check_phone(text: str) -> str:
+    """A number as it is dialled or written."""
+    if not _PHONE.fullmatch(text):
+        raise ValueError("erwartet wird eine Telefonnummer wie +49 30 123456")
+    return text
+
+
+def split_url(text: str) -> SplitResult | None:
+    """The parts of an http(s) address; None if it is none."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    return parts if usable and text.isprintable() and " " not in text else None
+
+
+def check_logo(file: Path) -> Path:
+    """A logo that browsers can show."""
+    logo_type(file)
+    return file
+
+
+def logo_type(file: Path) -> str:
+    """Media type of a logo, by what the file holds."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise ValueError("die Datei lässt sich nicht lesen") from None
+    if len(content) > _MAX_LOGO_BYTES:
+        raise ValueError("die Datei ist größer als 1 MiB")
+    if content.startswith(_PNG):
+        return "image/png"
+    try:
+        is_svg = ET.fromstring(content).tag == _SVG
+    except (ET.ParseError, ValueError, LookupError):  # the latter two by an encoding that it names
+        is_svg = False
+    if not is_svg:
+        raise ValueError("die Datei ist weder ein SVG noch ein PNG")
+    return "image/svg+xml"
