@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from service.gate import Gate
-from service.headers import BodyLimit, SecurityHeaders
+from service.middleware.body_limit import BodyLimit
+from service.middleware.headers import SecurityHeaders
+from service.middleware.origins import WidgetOrigins
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.documents import document_routes
@@ -47,9 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    add_problem_handlers(app)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders)
+    _add_middleware(app, settings)
     for router in (
         search_routes(gate),
         document_routes(gate),
@@ -60,3 +60,12 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """What a request passes on its way to its route; what is added last comes first."""
+    app.add_middleware(BodyLimit)
+    add_problem_handlers(app)
+    if settings.cors_origins:
+        app.add_middleware(WidgetOrigins, origins=settings.cors_origins)
+    app.add_middleware(SecurityHeaders, embedded=bool(settings.cors_origins))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import NotServing
-from service.settings_values import check_email, check_logo, check_phone, check_url
+from service.settings_values import check_email, check_logo, check_origins, check_phone, check_url, split
 
 
 class Settings(BaseSettings):
@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     )
     contact_phone: Annotated[str, AfterValidator(check_phone)] | None = Field(
         default=None, description="Telefonnummer für Fragen zum Dienst"
+    )
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_origins)] = Field(
+        default=(), description="Seiten anderer Herkunft, die das Widget einbinden dürfen, durch Komma getrennt"
     )
 
     feedback: bool = Field(default=False, description="Ob Rückmeldungen zu Fundstellen angenommen werden")

@@ -10,6 +10,9 @@ _MAX_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _MAX_URL = 500
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PHONE = re.compile(r"\+?[\d (][\d ()/.-]{3,38}\d")
+_FOREIGN = re.compile(r"[\s*<>\"\\^`{|}]")
+"""What no address holds unless it is escaped (RFC 3986, 2), and the placeholder."""
+_PORTS = {"http": ":80", "https": ":443"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
@@ -36,6 +39,28 @@ def check_phone(text: str) -> str:
     return text
 
 
+def split(given: object) -> object:
+    """The values of a list as an environment variable holds it: parted by commas or spaces."""
+    return given.replace(",", " ").split() if isinstance(given, str) else given
+
+
+def check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    """Origins as browsers send them (RFC 6454, 6.2): in lower case and without the port of the scheme."""
+    return tuple(dict.fromkeys(map(_origin, origins)))
+
+
+def _origin(text: str) -> str:
+    text = text.lower()
+    parts = split_url(text)
+    bare = parts and text == f"{parts.scheme}://{parts.netloc}" and parts.username is None and not text.endswith(":")
+    if parts is None or not bare or not text.isascii():
+        raise ValueError(
+            f"„{text}“ ist keine Herkunft; erwartet werden Protokoll, Name und gegebenenfalls Port, ohne Pfad und ohne"
+            " Platzhalter, wie https://www.tannfurt.example (Umlaute in der Form xn--)"
+        )
+    return text.removesuffix(_PORTS[parts.scheme])
+
+
 def split_url(text: str) -> SplitResult | None:
     """The parts of an http(s) address; None if it is none."""
     try:
@@ -43,7 +68,7 @@ def split_url(text: str) -> SplitResult | None:
         usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
         return None
-    return parts if usable and text.isprintable() and " " not in text else None
+    return parts if usable and text.isprintable() and not _FOREIGN.search(text) else None
 
 
 def check_logo(file: Path) -> Path:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from indexer import IndexDamaged
 from service.app import create_app
-from service.headers import MAX_BODY_BYTES
+from service.problems import MAX_BODY_BYTES
 from service.search import SearchEngine
 from service.settings import Settings
 

@@ -31,6 +31,7 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "contact_email": None,
         "contact_url": None,
         "contact_phone": None,
+        "cors_origins": (),
         "feedback": False,
         "unanswered": False,
         "feedback_file": Path("rueckmeldungen.sqlite"),
@@ -55,6 +56,12 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("contact_url", "https://tannfurt.example/kontakt?amt=5", "https://tannfurt.example/kontakt?amt=5"),
         ("contact_phone", "+49 (0)30 123-456", "+49 (0)30 123-456"),
         ("contact_phone", "115 00", "115 00"),
+        ("cors_origins", "https://www.tannfurt.example", ("https://www.tannfurt.example",)),
+        (
+            "cors_origins",
+            "https://Www.Tannfurt.example:443, http://intranet:8080 https://www.tannfurt.example https://[::1]:8443",
+            ("https://www.tannfurt.example", "http://intranet:8080", "https://[::1]:8443"),
+        ),
         ("feedback", "true", True),
         ("unanswered", "1", True),
         ("feedback_file", "/srv/rueckmeldungen", Path("/srv/rueckmeldungen")),
@@ -146,6 +153,31 @@ def test_a_bad_value_that_has_a_form_says_which_one_is_wanted(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "*",
+        "null",
+        "https://*.tannfurt.example",
+        "https://tannfurt.example/",
+        "https://tannfurt.example?",
+        "https://tannfurt.example:",
+        "https://amt@tannfurt.example",
+        "https://köln.example",
+        "tannfurt.example",
+        "ftp://tannfurt.example",
+    ],
+)
+def test_an_origin_is_protocol_host_and_port_and_nothing_else(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv(NAMES["cors_origins"], f"https://www.tannfurt.example,{text}")
+    with pytest.raises(NotServing) as refused:
+        settings_from()
+    assert (
+        f": „{text}“ ist keine Herkunft; erwartet werden Protokoll, Name und gegebenenfalls Port, ohne Pfad und ohne"
+        " Platzhalter, wie https://www.tannfurt.example (Umlaute in der Form xn--);"
+    ) in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("content", "media_type"),
     [
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
@@ -184,7 +216,7 @@ def test_a_file_that_is_no_logo_is_refused(tmp_path: Path, content: bytes, reaso
 
 def shown(default: object) -> str:
     """A default as the handbook writes it."""
-    if default is None or default == "":
+    if default in (None, "", ()):
         return "leer"
     return f"`{str(default).lower()}`" if isinstance(default, bool) else f"`{default}`"
 
