@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import os
 import re
 import subprocess
 import sys
@@ -151,8 +152,9 @@ class Served:
 def serving(index: Path, first: str) -> Iterator[Served]:
     """Starts `fundstelle serve` on a free port and asks it `first`."""
     command = [str(Path(sys.executable).with_name("fundstelle")), "serve", "--index", str(index), "--port", "0"]
+    unlimited = os.environ | {"FUNDSTELLE_RATE_LIMIT": "0"}
     started = time.perf_counter()
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=unlimited, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
             served = Served(process.pid, _announced(process.stderr), started, first)

@@ -12,6 +12,7 @@ from service.gate import Gate
 from service.middleware.body_limit import BodyLimit
 from service.middleware.headers import SecurityHeaders
 from service.middleware.origins import WidgetOrigins
+from service.middleware.rate_limit import RateLimit
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.documents import document_routes
@@ -28,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     Raises IndexerError or ModelError, with a German sentence, where there is no index that can be opened.
     """
-    gate = Gate(settings.index, settings.threads)
+    gate = Gate(settings.index, settings.threads, settings.max_waiting, settings.question_seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -65,6 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """What a request passes on its way to its route; what is added last comes first."""
     app.add_middleware(BodyLimit)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, per_minute=settings.rate_limit, behind_proxy=bool(settings.trusted_proxies))
     add_problem_handlers(app)
     if settings.cors_origins:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)

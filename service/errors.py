@@ -3,7 +3,8 @@
 ServiceError
 ├── BadQuery      the question or its limits cannot be used
 ├── NotThere      no document, passage or original of that id
-└── NotServing    the service cannot start or has no index to answer from
+├── NotServing    the service cannot start or has no index to answer from
+└── Busy          the service has too much to do, or this took too long
 """
 
 
@@ -21,3 +22,11 @@ class NotThere(ServiceError):
 
 class NotServing(ServiceError):
     """The service cannot start or has no index to answer from."""
+
+
+class Busy(ServiceError):
+    """The service has too much to do, or this took too long; `retry_after_s` says when to try again."""
+
+    def __init__(self, sentence: str, retry_after_s: int) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s

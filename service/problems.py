@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer import IndexerError
 from modelle import ModelError
-from service.errors import BadQuery, NotServing, NotThere, ServiceError
+from service.errors import BadQuery, Busy, NotServing, NotThere, ServiceError
 from service.schema.health import Problem
 
 _log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ _TITLES = {
     413: "Anfrage zu groß",
     415: "Dateityp nicht unterstützt",
     422: "Anfrage nicht verwendbar",
+    429: "Zu viele Fragen",
     500: "Unerwarteter Fehler",
     503: "Dienst nicht bereit",
 }
@@ -45,9 +46,10 @@ _DESCRIPTIONS = {
     404: "Das gibt es nicht.",
     413: "Die Anfrage ist zu groß.",
     422: "Die Anfrage ist nicht verwendbar.",
+    429: "Von dieser Adresse wird zu viel gefragt; `Retry-After` nennt die Sekunden bis zum nächsten Versuch.",
     503: "Der Dienst kann gerade nicht antworten.",
 }
-_STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503}
+_STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503, Busy: 503}
 
 
 def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -78,7 +80,8 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(ServiceError)
     async def ours(_request: Request, error: ServiceError) -> JSONResponse:
-        return problem(_STATUS_OF.get(type(error), 500), str(error))
+        headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Busy) else None
+        return problem(_STATUS_OF.get(type(error), 500), str(error), headers)
 
     @app.exception_handler(IndexerError)
     @app.exception_handler(ModelError)

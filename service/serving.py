@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import math
 import signal
 import socket
 from collections.abc import Callable
@@ -12,7 +13,6 @@ from service.app import create_app
 from service.errors import NotServing
 from service.settings import Settings
 
-_SHUTDOWN_S = 10
 _REASONS = {
     errno.EADDRINUSE: "der Port ist schon belegt; bitte einen anderen wählen, zum Beispiel: --port 8080",
     errno.EACCES: "dafür fehlen die Rechte; bitte einen Port ab 1024 wählen, zum Beispiel: --port 8080",
@@ -48,8 +48,10 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             log_level="warning",
             access_log=False,  # addresses may hold what people look for
             server_header=False,
-            timeout_graceful_shutdown=_SHUTDOWN_S,
+            timeout_graceful_shutdown=math.ceil(settings.question_seconds),
             root_path=settings.root_path,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
         )
         # When all is done, uvicorn repeats the signal for whoever handled it before: here it ends the run, not more.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -8,7 +8,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import NotServing
-from service.settings_values import check_email, check_logo, check_origins, check_phone, check_url, split
+from service.settings_values import (
+    check_email,
+    check_logo,
+    check_networks,
+    check_origins,
+    check_phone,
+    check_url,
+    split,
+)
 
 
 class Settings(BaseSettings):
@@ -28,6 +36,18 @@ class Settings(BaseSettings):
         description="Pfad, unter dem ein vorgeschalteter Server den Dienst zeigt, zum Beispiel /suche",
     )
     threads: int = Field(default=2, ge=1, le=64, description="Wie viele Fragen zugleich bearbeitet werden")
+    max_waiting: int = Field(
+        default=100, ge=0, le=10_000, description="Wie viele Fragen auf einen freien Platz warten dürfen"
+    )
+    question_seconds: float = Field(
+        default=10.0, ge=0.1, le=300, description="Wie lange eine Antwort dauern darf, in Sekunden"
+    )
+    rate_limit: int = Field(
+        default=120, ge=0, le=100_000, description="Wie viele Fragen je Minute eine Adresse stellen darf; 0 hebt es auf"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_networks)] = (
+        Field(default=(), description="Vorgeschaltete Server, deren X-Forwarded-For gilt, durch Komma getrennt")
+    )
     poll_seconds: float = Field(
         default=1.0, ge=0.05, le=3600, description="Wie oft nach einem neuen Stand des Index gesehen wird, in Sekunden"
     )

@@ -1,5 +1,6 @@
 """Checks of single settings. Each raises ValueError with the end of a German sentence that says what is wanted."""
 
+import ipaddress
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -47,6 +48,18 @@ def split(given: object) -> object:
 def check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     """Origins as browsers send them (RFC 6454, 6.2): in lower case and without the port of the scheme."""
     return tuple(dict.fromkeys(map(_origin, origins)))
+
+
+def check_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses and networks of machines."""
+    for text in networks:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError:
+            raise ValueError(
+                f"„{text}“ ist weder eine Adresse noch ein Netz; erwartet wird zum Beispiel 10.0.0.5 oder 10.0.0.0/24"
+            ) from None
+    return networks
 
 
 def _origin(text: str) -> str:

@@ -37,6 +37,6 @@ def about_routes(gate: Gate, settings: Settings) -> APIRouter:
     )
     async def about() -> About:
         """Wer den Dienst betreibt, welche Fassung läuft und wie viel der Index enthält."""
-        return await gate.ask(about_of)
+        return gate.ask_at_once(about_of)
 
     return router

@@ -24,7 +24,7 @@ def health_routes(gate: Gate) -> APIRouter:
     )
     async def readyz() -> Health:
         """Nennt den Stand, aus dem geantwortet wird, und warnt, wenn ein neuerer nicht geöffnet werden konnte."""
-        return await gate.ask(
+        return gate.ask_at_once(
             lambda engine: Health(status="ok", snapshot=engine.snapshot.id, warning=gate.live.warning)
         )
 

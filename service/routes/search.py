@@ -16,7 +16,7 @@ def search_routes(gate: Gate) -> APIRouter:
         "/search",
         summary="Eine Frage stellen",
         response_description="Fundstellen, die beste zuerst",
-        responses=problems_of(400, 413, 422, 503),
+        responses=problems_of(400, 413, 422, 429, 503),
     )
     async def search(asked: SearchRequest, request: Request, response: Response) -> SearchResponse:
         """Findet Textstellen zu einer Frage. Die Frage wird weder gespeichert noch protokolliert."""

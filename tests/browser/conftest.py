@@ -115,7 +115,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     index = folder / "index"
     index.mkdir()
     build_index(index, papers, lambda sources: ((s, s.read()) for s in sources), load_encoder(), load_analyser())
-    with listening() as (listener, origin), running(create_app(Settings(index=index)), listener):
+    with listening() as (listener, origin), running(create_app(Settings(index=index, rate_limit=0)), listener):
         yield origin
 
 

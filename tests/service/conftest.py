@@ -149,7 +149,7 @@ def papers_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, ana
 @pytest.fixture(scope="module")
 def client(papers_index: Path) -> Iterator[TestClient]:
     """Asks the app over the papers in this process."""
-    with TestClient(create_app(Settings(index=papers_index))) as asking:
+    with TestClient(create_app(Settings(index=papers_index, rate_limit=0))) as asking:
         yield asking
 
 

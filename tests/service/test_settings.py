@@ -24,6 +24,10 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "port": 8000,
         "root_path": "",
         "threads": 2,
+        "max_waiting": 100,
+        "question_seconds": 10.0,
+        "rate_limit": 120,
+        "trusted_proxies": (),
         "poll_seconds": 1.0,
         "operator_name": "",
         "operator_logo": None,
@@ -48,6 +52,10 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("root_path", "/suche", "/suche"),
         ("root_path", "/stadt/suche", "/stadt/suche"),
         ("threads", "16", 16),
+        ("max_waiting", "0", 0),
+        ("question_seconds", "2.5", 2.5),
+        ("rate_limit", "0", 0),
+        ("trusted_proxies", "127.0.0.1, 10.0.0.0/24 ::1", ("127.0.0.1", "10.0.0.0/24", "::1")),
         ("poll_seconds", "0.5", 0.5),
         ("operator_name", "Stadt Tannfurt", "Stadt Tannfurt"),
         ("operator_colour", "#00589C", "#00589C"),
@@ -92,6 +100,9 @@ def test_what_the_command_line_gives_goes_before_the_environment(monkeypatch: py
         ("root_path", "/a?b"),
         ("threads", "0"),
         ("threads", "65"),
+        ("max_waiting", "-1"),
+        ("question_seconds", "0"),
+        ("rate_limit", "-1"),
         ("poll_seconds", "0"),
         ("poll_seconds", "nie"),
         ("poll_seconds", "nan"),
@@ -115,6 +126,7 @@ def test_a_bad_value_gives_one_sentence_that_names_the_setting(
 
 EMAIL = "erwartet wird eine E-Mail-Adresse wie integration@tannfurt.example"
 URL = "erwartet wird eine Adresse wie https://tannfurt.example/kontakt"
+NETWORK = "„{}“ ist weder eine Adresse noch ein Netz; erwartet wird zum Beispiel 10.0.0.5 oder 10.0.0.0/24"
 PHONE = "erwartet wird eine Telefonnummer wie +49 30 123456"
 
 
@@ -137,6 +149,9 @@ PHONE = "erwartet wird eine Telefonnummer wie +49 30 123456"
         ("contact_url", f"https://tannfurt.example/{'a' * 500}", URL),
         ("contact_phone", "Zimmer 12", PHONE),
         ("contact_phone", "115", PHONE),
+        ("trusted_proxies", "*", NETWORK.format("*")),
+        ("trusted_proxies", "proxy.tannfurt.example", NETWORK.format("proxy.tannfurt.example")),
+        ("trusted_proxies", "10.0.0.1/24", NETWORK.format("10.0.0.1/24")),
         ("operator_logo", "/nirgends/logo.svg", "die Datei lässt sich nicht lesen"),
     ],
 )
