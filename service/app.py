@@ -10,6 +10,8 @@ from starlette.staticfiles import StaticFiles
 
 from service.gate import Gate
 from service.middleware.body_limit import BodyLimit
+from service.middleware.caching import Caching, salt_of
+from service.middleware.head import HeadAsGet
 from service.middleware.headers import SecurityHeaders
 from service.middleware.origins import WidgetOrigins
 from service.middleware.rate_limit import RateLimit
@@ -50,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    _add_middleware(app, settings)
+    _add_middleware(app, settings, gate)
     for router in (
         search_routes(gate),
         document_routes(gate),
@@ -63,12 +65,14 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, gate: Gate) -> None:
     """What a request passes on its way to its route; what is added last comes first."""
     app.add_middleware(BodyLimit)
+    app.add_middleware(Caching, snapshot_id=lambda: gate.live.snapshot_id, salt=salt_of(settings, app.version))
     if settings.rate_limit:
         app.add_middleware(RateLimit, per_minute=settings.rate_limit, behind_proxy=bool(settings.trusted_proxies))
     add_problem_handlers(app)
     if settings.cors_origins:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embedded=bool(settings.cors_origins))

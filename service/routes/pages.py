@@ -12,9 +12,9 @@ def page_routes() -> APIRouter:
     """Routes that answer with a page."""
     router = APIRouter(include_in_schema=False)
 
-    @router.api_route("/", methods=["GET", "HEAD"])
+    @router.get("/")
     async def page() -> FileResponse:
-        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(PAGE / "index.html")
 
     # Browsers ask for it unbidden; the page names its own.
     @router.get("/favicon.ico")

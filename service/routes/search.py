@@ -1,6 +1,6 @@
 """Asking a question."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 
 from service.gate import Gate
 from service.problems import problems_of
@@ -18,11 +18,10 @@ def search_routes(gate: Gate) -> APIRouter:
         response_description="Fundstellen, die beste zuerst",
         responses=problems_of(400, 413, 422, 429, 503),
     )
-    async def search(asked: SearchRequest, request: Request, response: Response) -> SearchResponse:
+    async def search(asked: SearchRequest, request: Request) -> SearchResponse:
         """Findet Textstellen zu einer Frage. Die Frage wird weder gespeichert noch protokolliert."""
         root_path = request.scope.get("root_path", "")
         result = await gate.ask(lambda engine: engine.search(asked.to_query()))
-        response.headers["Cache-Control"] = "no-store"
         return SearchResponse.from_result(result, root_path)
 
     return router

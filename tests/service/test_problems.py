@@ -170,9 +170,9 @@ def test_a_document_without_original_says_that_none_is_kept(client: TestClient) 
     [
         ("GET", SEARCH, "POST"),
         ("DELETE", SEARCH, "POST"),
-        ("POST", "/api/v1/facets", "GET"),
+        ("POST", "/api/v1/facets", "GET, HEAD"),
         ("PUT", "/", "GET, HEAD"),
-        ("POST", "/healthz", "GET"),
+        ("POST", "/healthz", "GET, HEAD"),
     ],
 )
 def test_a_method_that_an_address_does_not_know_is_refused(
