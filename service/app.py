@@ -18,6 +18,7 @@ from service.middleware.rate_limit import RateLimit
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.documents import document_routes
+from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
 from service.routes.pages import PAGE, page_routes
 from service.routes.search import search_routes
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         search_routes(gate),
         document_routes(gate),
+        feedback_routes(gate, settings),
         about_routes(gate, settings),
         health_routes(gate),
         page_routes(),

@@ -4,7 +4,9 @@ ServiceError
 ├── BadQuery      the question or its limits cannot be used
 ├── NotThere      no document, passage or original of that id
 ├── NotServing    the service cannot start or has no index to answer from
-└── Busy          the service has too much to do, or this took too long
+├── Busy          the service has too much to do, or this took too long
+├── NotKept       a reply or a question could not be kept
+└── FeedbackFileUnusable    the file for feedback cannot be read or written
 """
 
 
@@ -18,6 +20,14 @@ class BadQuery(ServiceError):
 
 class NotThere(ServiceError):
     """No document, passage or original of that id."""
+
+
+class NotKept(ServiceError):
+    """A reply or a question could not be kept."""
+
+
+class FeedbackFileUnusable(ServiceError):
+    """The file for feedback cannot be read or written. The message names it, and is for the operator alone."""
 
 
 class NotServing(ServiceError):

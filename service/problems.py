@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer import IndexerError
 from modelle import ModelError
-from service.errors import BadQuery, Busy, NotServing, NotThere, ServiceError
+from service.errors import BadQuery, Busy, NotKept, NotServing, NotThere, ServiceError
 from service.schema.health import Problem
 
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ _DESCRIPTIONS = {
     429: "Von dieser Adresse wird zu viel gefragt; `Retry-After` nennt die Sekunden bis zum nächsten Versuch.",
     503: "Der Dienst kann gerade nicht antworten.",
 }
-_STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503, Busy: 503}
+_STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503, Busy: 503, NotKept: 503}
 
 
 def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -132,7 +132,7 @@ def sentence(error: Mapping[str, Any]) -> str:
     if place == ["query"] and kind == "string_too_short":
         return "Die Frage ist leer; bitte eine Frage eingeben."
     if not name:
-        return "Die Anfrage hat nicht die erwartete Form; erwartet wird ein JSON-Objekt mit dem Feld „query“."
+        return "Die Anfrage hat nicht die erwartete Form; die Beschreibung steht unter /api/v1/openapi.json."
     sentences = {
         "missing": "Das Feld „{name}“ fehlt.",
         "extra_forbidden": "Das Feld „{name}“ gibt es nicht.",

@@ -75,8 +75,12 @@ class Settings(BaseSettings):
 
     feedback: bool = Field(default=False, description="Ob Rückmeldungen zu Fundstellen angenommen werden")
     unanswered: bool = Field(default=False, description="Ob unbeantwortete Fragen gezählt werden")
-    feedback_file: Path = Field(
-        default=Path("rueckmeldungen.sqlite"), description="Datei für Rückmeldungen und unbeantwortete Fragen"
+    feedback_file: Path | None = Field(
+        default=None,
+        description="Datei für Rückmeldungen und unbeantwortete Fragen; sonst rueckmeldungen.sqlite neben dem Index",
+    )
+    feedback_days: int = Field(
+        default=365, ge=1, le=3650, description="Wie viele Tage Rückmeldungen und Fragen aufbewahrt werden"
     )
 
 

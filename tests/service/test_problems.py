@@ -18,7 +18,7 @@ from service.settings import Settings
 
 SEARCH = "/api/v1/search"
 JSON = {"Content-Type": "application/json"}
-FORM = "Die Anfrage hat nicht die erwartete Form; erwartet wird ein JSON-Objekt mit dem Feld „query“."
+FORM = "Die Anfrage hat nicht die erwartete Form; die Beschreibung steht unter /api/v1/openapi.json."
 UNREADABLE = "Die Anfrage ist nicht lesbar; bitte JSON in UTF-8 senden."
 TOO_LARGE = "Die Anfrage ist zu groß; erlaubt sind 64 KiB."
 NOTHING_HERE = "Unter dieser Adresse gibt es nichts; bitte die Adresse prüfen."

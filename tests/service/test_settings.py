@@ -38,7 +38,8 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "cors_origins": (),
         "feedback": False,
         "unanswered": False,
-        "feedback_file": Path("rueckmeldungen.sqlite"),
+        "feedback_file": None,
+        "feedback_days": 365,
     }
 
 
@@ -73,6 +74,7 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("feedback", "true", True),
         ("unanswered", "1", True),
         ("feedback_file", "/srv/rueckmeldungen", Path("/srv/rueckmeldungen")),
+        ("feedback_days", "90", 90),
         ("contact_email", "", None),
         ("port", "", 8000),
     ],
@@ -110,6 +112,8 @@ def test_what_the_command_line_gives_goes_before_the_environment(monkeypatch: py
         ("operator_colour", "blau"),
         ("operator_colour", "#00589"),
         ("feedback", "vielleicht"),
+        ("feedback_days", "0"),
+        ("feedback_days", "3651"),
     ],
 )
 def test_a_bad_value_gives_one_sentence_that_names_the_setting(
@@ -254,6 +258,7 @@ def test_each_setting_is_described(name: str) -> None:
         "## Hinter einem Reverse Proxy",
         "## Den Index erneuern, ohne den Dienst anzuhalten",
         "## Stände und Zurückgehen",
+        "## Rückmeldungen und unbeantwortete Fragen",
         "## Rückgabewerte",
     ],
 )
