@@ -22,7 +22,9 @@ from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
 from service.routes.pages import PAGE, page_routes
 from service.routes.search import search_routes
+from service.routes.widget import widget_routes
 from service.settings import Settings
+from service.widget.files import WidgetFiles
 
 _DESCRIPTION = "Beantwortet deutsche Fragen mit belegten Textstellen aus kommunalen Dokumenten."
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         about_routes(gate, settings),
         health_routes(gate),
         page_routes(),
+        widget_routes(WidgetFiles.read()),
     ):
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=PAGE), name="page")

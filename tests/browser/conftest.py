@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
+import service.widget
 from indexer.build import build_index
 from korpus.document import Block, BlockKind, Document, PageStart, ReadResult
 from modelle import load_analyser, load_encoder
@@ -37,6 +38,7 @@ FLAGS = [
     "--disable-sync",
 ]
 TIMEOUT_MS = 5_000
+SOURCES = Path(service.widget.__file__).parent / "quellen"
 
 Reply = dict[str, Any]
 
@@ -188,6 +190,10 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "de-DE"} | options
         context = browser.new_context(**options)
         contexts.append(context)
+        # The widget's modules by themselves; the service serves them joined.
+        context.route(
+            "**/quellen/*.js", lambda route: route.fulfill(path=SOURCES / route.request.url.rpartition("/")[2])
+        )
         page = context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
         watch.follow(page)
@@ -203,7 +209,7 @@ def page(new_page: Callable[..., Page], address: str) -> Page:
     """The search page as it opens, with its examples there."""
     opened = new_page()
     opened.goto(address)
-    opened.wait_for_selector("#example-list button")
+    opened.wait_for_selector("#examples button")
     return opened
 
 

@@ -11,26 +11,31 @@ LONG = "Einwanderungsgeschichtsberücksichtigungsverordnungsentwurfsbegründung"
 
 # Contrast of every visible text with its ground, by the formula of WCAG 2.2 (relative luminance).
 CONTRASTS = """() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const channels = (colour) => {
+    const numbers = colour.match(/[\\d.]+/g).map(Number);
+    return colour.startsWith("color(") ? numbers.map((c, place) => (place < 3 ? 255 * c : c)) : numbers;
+  };
   const light = (colour) => {
     const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
     const [r, g, b] = channels(colour).map((c) => linear(c / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const ground = (node) => {
-    for (let at = node; at; at = at.parentElement) {
+    for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
       const colour = getComputedStyle(at).backgroundColor;
       if (channels(colour)[3] !== 0) return colour;
     }
     return "rgb(255, 255, 255)";
   };
   const found = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !node.checkVisibility() || node.closest(".unseen, noscript")) continue;
-    const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
-    found.push([(a + 0.05) / (b + 0.05), walk.currentNode.data.trim().slice(0, 40)]);
+  for (const root of [document.body, document.querySelector("fundstelle-suche").shadowRoot]) {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const node = walk.currentNode.parentElement;
+      if (!walk.currentNode.data.trim() || !node.checkVisibility() || node.closest(".unseen, noscript")) continue;
+      const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
+      found.push([(a + 0.05) / (b + 0.05), walk.currentNode.data.trim().slice(0, 40)]);
+    }
   }
   return found;
 }"""
@@ -52,7 +57,7 @@ def opened(page: Page, address: str, service_type: Any) -> Page:
     page.goto(f"{address}/#frage=Fest&art=Checkliste&kommune={LONG}")
     expect(page.locator(".hit")).to_have_count(3)
     expect(page.locator("fieldset")).to_have_count(5)
-    page.locator("#filters-box").evaluate("box => { box.open = true; }")
+    page.locator("#box").evaluate("box => { box.open = true; }")
     return page
 
 
@@ -63,7 +68,7 @@ def test_every_text_has_enough_contrast(
     watch.allowed = ("Failed to load resource",)
     page = new_page(color_scheme=scheme)
     page.goto(address)
-    expect(page.locator("#example-list button")).to_have_count(3)
+    expect(page.locator("#examples button")).to_have_count(3)
     found = page.evaluate(CONTRASTS)
     opened(page, address, service_type)
     found += page.evaluate(CONTRASTS)
@@ -79,7 +84,7 @@ def test_every_text_has_enough_contrast(
 def test_at_320_pixels_nothing_scrolls_sideways(new_page: Callable[..., Page], address: str, service_type: Any) -> None:
     page = new_page(viewport={"width": 320, "height": 640})
     page.goto(address)
-    expect(page.locator("#example-list button")).to_have_count(3)
+    expect(page.locator("#examples button")).to_have_count(3)
     assert page.evaluate(OVERFLOW) == 0
     opened(page, address, service_type)
     assert page.evaluate(OVERFLOW) == 0
@@ -110,7 +115,7 @@ def test_filters_are_folded_on_a_phone_and_lead_back_to_the_hits(
     expect(page.get_by_role("group", name="Kommune")).to_be_hidden()
     page.locator("#filters summary").tap()
     page.get_by_role("checkbox", name="Tannfurt").tap()
-    expect(page.locator("#filters-active")).to_have_text("1 gewählt")
+    expect(page.locator("#active")).to_have_text("1 gewählt")
     page.get_by_role("button", name="Fundstellen zeigen").tap()
     expect(page.get_by_role("group", name="Kommune")).to_be_hidden()
     expect(page.get_by_role("article")).to_be_in_viewport()

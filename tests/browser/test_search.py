@@ -48,7 +48,7 @@ def test_typing_asks_nothing(page: Page, watch: Any) -> None:
 
 
 def test_an_example_fills_the_box_and_asks(page: Page, watch: Any) -> None:
-    example = page.locator("#example-list button").first
+    example = page.locator("#examples button").first
     question = example.inner_text()
     example.click()
     expect(page.get_by_role("article").first).to_be_visible()
@@ -150,7 +150,7 @@ def test_everything_works_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("main")).to_be_focused()
     assert "frage=Zuschuss" in page.url
     link = page.locator(".hit h3 a").first
-    while not link.evaluate("node => node === document.activeElement"):
+    while not link.evaluate("node => node === node.getRootNode().activeElement"):
         keyboard.press("Tab")
     target = (link.get_attribute("href") or "").partition("#")[0]
     with page.expect_request(lambda request: request.url.partition("#")[0].endswith(target)):
@@ -169,7 +169,7 @@ def test_a_document_with_markup_in_its_text_is_harmless(page: Page, ask: Ask) ->
 def test_a_question_that_is_too_long_is_refused_in_german(page: Page, ask: Ask, watch: Any) -> None:
     watch.allowed = ("Failed to load resource",)
     ask("Wort " * 4000)
-    alert = page.locator("#question-note")
+    alert = page.locator("#note")
     expect(alert).not_to_be_empty()
     assert "Zeichen" in alert.inner_text()
 
@@ -177,7 +177,7 @@ def test_a_question_that_is_too_long_is_refused_in_german(page: Page, ask: Ask, 
 def test_a_fragment_without_a_question_opens_the_start(page: Page, address: str, watch: Any) -> None:
     for number, fragment in enumerate(["#frage=", "#art=Checkliste", "#inhalt", "#%E0%A4%A", "#jahr=abc"]):
         page.goto(f"{address}/?{number}{fragment}")
-        expect(page.locator("#example-list button")).to_have_count(3)
+        expect(page.locator("#examples button")).to_have_count(3)
         expect(page.locator("#welcome")).to_be_visible()
     assert watch.searches == []
 

@@ -111,9 +111,9 @@ def test_a_service_that_does_not_answer_is_given_up(page: Page, service: Any) ->
     service.hold()
     reason = page.evaluate(
         """async () => {
-          const { Api } = await import("/page/api.js");
-          const api = new Api(undefined, 50);
-          return api.search({query: "x", limit: 1, offset: 0, filters: {}}).catch((error) => error.reason);
+          const { Api } = await import("/quellen/api.js");
+          const api = new Api(new URL("/", location.href), 50);
+          return api.search({ query: "x" }).catch((error) => error.reason);
         }"""
     )
     assert reason == "timeout"

@@ -16,3 +16,18 @@ export function element(tag, attributes = {}, ...children) {
   made.append(...children.filter((child) => child !== null && child !== false));
   return made;
 }
+
+/** @param {number} level @param {Record<string, string | boolean | EventListener | null>} attributes */
+export function heading(level, attributes, ...children) {
+  return element(`h${Math.min(Math.max(level, 1), 6)}`, attributes, ...children);
+}
+
+/** A text that only screen readers say. */
+export function unseen(/** @type {string} */ text) {
+  return element("span", { class: "unseen" }, text);
+}
+
+/** @param {string} look "primary", "secondary" or "quiet" @param {string} label @param {EventListener} click */
+export function button(look, label, click) {
+  return element("button", { type: "button", class: look, part: `button ${look}`, click }, label);
+}

@@ -1,7 +1,7 @@
 /** The filters beside the hits: a group of checkboxes for each field, and a chip for each value chosen. */
 
-import { element } from "./element.js";
-import { FILTERS } from "./fragment.js";
+import { FILTERS } from "./address.js";
+import { button, element, unseen } from "./element.js";
 import { fill } from "./texts.js";
 
 /** @typedef {Record<string, string[]>} Chosen */
@@ -16,12 +16,14 @@ const SHOWN_AT_ONCE = 8;
  *
  * @param {HTMLElement} place emptied first
  * @param {Facets} facets
+ * @param {string[]} fixed fields that the host has set, which cannot be chosen
  * @param {Texts} texts
  * @param {() => void} changed called after a checkbox has changed
  * @returns {boolean} whether there is anything to choose
  */
-export function renderFilters(place, facets, texts, changed) {
+export function renderFilters(place, facets, fixed, texts, changed) {
   const groups = Object.keys(FILTERS)
+    .filter((field) => !fixed.includes(field))
     .map((field) => ({ field, values: ordered(field, facets[field] ?? {}) }))
     .filter(({ values }) => values.length > 1)
     .map(({ field, values }) => renderGroup(field, values, texts, changed));
@@ -50,16 +52,11 @@ function renderGroup(field, values, texts, changed) {
   const choices = values.map(([value, count]) => renderChoice(field, value, count, texts, changed));
   const rest = choices.slice(SHOWN_AT_ONCE);
   for (const choice of rest) choice.hidden = true;
-  const more = element(
-    "button",
-    { type: "button", class: "quiet", click: showRest },
-    fill(texts.filter.more, { count: rest.length }),
-  );
-  function showRest() {
+  const more = button("quiet", fill(texts, texts.filter.more, { count: rest.length }), () => {
     for (const choice of rest) choice.hidden = false;
     more.remove();
     rest[0].querySelector("input")?.focus();
-  }
+  });
   return element(
     "fieldset",
     {},
@@ -77,25 +74,38 @@ function renderGroup(field, values, texts, changed) {
  * @param {() => void} changed
  */
 function renderChoice(field, value, count, texts, changed) {
-  const said = count === 1 ? texts.filter.one : fill(texts.filter.many, { count });
   return element(
     "label",
     { class: "choice" },
     element("input", { type: "checkbox", name: field, value, change: changed }),
     element("span", { class: "value" }, value),
-    element("span", { class: "count" }, element("span", { "aria-hidden": "true" }, String(count)), unseen(said)),
+    element("span", { class: "count" }, ...counted(count, texts)),
   );
 }
 
-/** @param {string} text */
-function unseen(text) {
-  return element("span", { class: "unseen" }, ` (${text})`);
+/** @param {number} count @param {Texts} texts */
+function counted(count, texts) {
+  const said = count === 1 ? texts.filter.one : fill(texts, texts.filter.many, { count });
+  return [element("span", { "aria-hidden": "true" }, String(count)), unseen(` (${said})`)];
 }
 
 /**
+ * Says at each value how many documents it has among the hits; which values there are stays as it is, and so does focus.
+ *
  * @param {HTMLElement} place the groups' element
- * @returns {NodeListOf<HTMLInputElement>}
+ * @param {Facets} facets
+ * @param {Texts} texts
  */
+export function countFilters(place, facets, texts) {
+  for (const box of boxes(place)) {
+    const count = facets[box.name]?.[box.value] ?? 0;
+    const choice = box.closest("label");
+    choice?.classList.toggle("empty", count === 0);
+    choice?.querySelector(".count")?.replaceChildren(...counted(count, texts));
+  }
+}
+
+/** @param {HTMLElement} place @returns {NodeListOf<HTMLInputElement>} */
 function boxes(place) {
   return place.querySelectorAll("input[type=checkbox]");
 }
@@ -138,6 +148,12 @@ export function countChosen(chosen) {
   return Object.values(chosen).reduce((sum, values) => sum + values.length, 0);
 }
 
+/** @param {Chosen} chosen @param {string} field @param {string} [value] all of the field's where left out */
+export function without(chosen, field, value) {
+  const left = { ...chosen, [field]: (chosen[field] ?? []).filter((other) => value !== undefined && other !== value) };
+  return Object.fromEntries(Object.entries(left).filter(([, values]) => values.length > 0));
+}
+
 /**
  * @param {HTMLElement} place a list, emptied first
  * @param {Chosen} chosen
@@ -148,34 +164,19 @@ export function renderChips(place, chosen, texts, change) {
   const chips = Object.keys(FILTERS).flatMap((field) =>
     (chosen[field] ?? []).map((value) =>
       chip(
-        `${texts.filter.remove} `,
-        fill(texts.filter.chip, { field: texts.filter[field], value }),
+        texts.filter.remove,
+        fill(texts, texts.filter.chip, { field: texts.filter[field], value }),
         () => change(without(chosen, field, value)),
       ),
     ),
   );
-  if (chips.length > 1) {
-    const clear = element("button", { type: "button", class: "quiet", click: () => change({}) }, texts.filter.clear);
-    chips.push(element("li", {}, clear));
-  }
+  if (chips.length > 1) chips.push(element("li", {}, button("quiet", texts.filter.clear, () => change({}))));
   place.replaceChildren(...chips);
   place.hidden = chips.length === 0;
 }
 
-/**
- * @param {Chosen} chosen stays as it is
- * @param {string} field
- * @param {string} value
- * @returns {Chosen} a field with nothing left is gone
- */
-function without(chosen, field, value) {
-  const { [field]: values, ...others } = chosen;
-  const left = values.filter((other) => other !== value);
-  return left.length > 0 ? { ...others, [field]: left } : others;
-}
-
-/** @param {string} said read aloud before the text @param {string} text @param {() => void} click */
-function chip(said, text, click) {
-  const button = element("button", { type: "button", class: "chip", click }, element("span", { class: "unseen" }, said), text);
-  return element("li", {}, button);
+/** @param {string} said read aloud before the label @param {string} label @param {EventListener} click */
+function chip(said, label, click) {
+  const given = { type: "button", class: "chip", part: "button chip", click };
+  return element("li", {}, element("button", given, unseen(`${said} `), label));
 }

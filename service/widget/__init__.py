@@ -1,0 +1,1 @@
+"""The widget that other pages embed: its sources and the one file that is served."""
