@@ -11,12 +11,12 @@ def widget_routes(files: WidgetFiles) -> APIRouter:
     """Routes that pages embedding the search load from."""
     router = APIRouter(prefix="/widget", include_in_schema=False)
 
-    @router.api_route("/{name}", methods=["GET", "HEAD"])
+    @router.get("/{name}")
     async def latest(name: str) -> Response:
         return _file(name, "no-cache")
 
     # A page that names a version in its integrity hash must never be given another one.
-    @router.api_route("/{version}/{name}", methods=["GET", "HEAD"])
+    @router.get("/{version}/{name}")
     async def of_version(version: str, name: str) -> Response:
         if version != files.version:
             raise HTTPException(404)

@@ -42,6 +42,7 @@ def test_the_link_opens_the_original_at_its_page(page: Page, ask: Ask) -> None:
 
 
 def test_typing_asks_nothing(page: Page, watch: Any) -> None:
+    watch.allowed = ("Failed to load resource",)
     page.get_by_label("Ihre Frage").press_sequentially("Zuschuss")
     page.wait_for_timeout(400)
     assert watch.searches == []
@@ -122,7 +123,8 @@ def test_back_and_forward_follow_the_questions(page: Page, ask: Ask) -> None:
     expect(first).to_have_text("Richtlinie zur Förderung von Begegnung")
 
 
-def test_everything_works_by_keyboard(page: Page) -> None:
+def test_everything_works_by_keyboard(page: Page, watch: Any) -> None:
+    watch.allowed = ("Failed to load resource",)
     keyboard = page.keyboard
     keyboard.press("Tab")
     expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()

@@ -184,7 +184,7 @@ def test_a_method_that_an_address_does_not_know_is_refused(
 
 
 def test_a_static_file_cannot_be_posted_to(client: TestClient) -> None:
-    assert_problem(client.post("/page/page.js"), 405, WRONG_METHOD)
+    assert_problem(client.post("/page/skip.js"), 405, WRONG_METHOD)
 
 
 @pytest.mark.usefixtures("break_engine")

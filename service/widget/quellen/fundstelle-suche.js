@@ -244,7 +244,8 @@ export class FundstelleSuche extends HTMLElement {
     const results = this.#results;
     results.loading(offset);
     try {
-      const wanted = { query, limit: this.#limit, offset, filters: forApi({ ...filters, ...this.#fixed }), spelling: query !== this.#exact, facets: offset === 0 };
+      const chosen = forApi({ ...filters, ...this.#fixed });
+      const wanted = { query, limit: this.#limit, offset, filters: chosen, spelling: query !== this.#exact };
       const result = await this.#api.search(wanted, this.#controller.signal);
       if (request !== this.#requests) return;
       this.#show(result, query, offset);
