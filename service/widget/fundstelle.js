@@ -527,6 +527,7 @@ function results(texts, level) {
     { id: "results", class: "results", part: "results", "aria-labelledby": "results-title", tabindex: "-1" },
     heading(level, { id: "results-title", class: "unseen" }, texts.status.title),
     element("p", { id: "status", class: "status", part: "status", role: "status" }),
+    element("p", { id: "said", class: "unseen", "aria-live": "polite" }),
     element("ul", { id: "chips", class: "chips", role: "list", "aria-label": texts.filter.chosen, hidden: true }),
     element("p", { id: "searched" }),
     element("div", { id: "failure", class: "failure", part: "failure", role: "alert" }),
@@ -586,7 +587,7 @@ function sectionOf({ heading_path: path, document: { title } }) {
 
 const MAX_COMMENT = 500;
 
-function feedbackForm(hit, { texts, api, say }) {
+function feedbackForm(hit, { texts, api }) {
   const said = texts.feedback;
   const given = { passage: hit.passage.id, band: hit.band };
   const place = element("div", { class: "feedback", role: "group", "aria-label": said.question }, element("span", {}, said.question));
@@ -595,8 +596,10 @@ function feedbackForm(hit, { texts, api, say }) {
       await api.feedback({ ...given, helpful, ...(comment === "" ? {} : { comment }) });
       place.replaceChildren(element("p", { tabindex: "-1" }, said.thanks));
       (place.firstElementChild).focus();
-    } catch {
-      say(said.failed);
+    } catch (error) {
+      const detail = error instanceof ApiError ? error.detail : null;
+      place.querySelector("[role=alert]")?.remove();
+      place.append(element("p", { class: "note", role: "alert" }, detail ?? said.failed));
     }
   };
   place.append(
@@ -623,24 +626,25 @@ function hitActions(hit, view, passage, name) {
   const actions = element(
     "div",
     { class: "actions", role: "group", "aria-label": texts.action.group },
-    toggle(texts.action.context, name, view, () => surroundings(hit, view, passage)),
-    image !== null && toggle(texts.action.image, name, view, () => shown(panels, pageImage(image, hit, view))),
-    toggle(texts.action.similar, name, view, async () => shown(panels, await similar(hit, view))),
+    toggle(texts.action.context, name, texts, () => surroundings(hit, view, passage)),
+    image !== null && toggle(texts.action.image, name, texts, () => shown(panels, pageImage(image, hit, view))),
+    toggle(texts.action.similar, name, texts, async () => shown(panels, await similar(hit, view))),
     citeButton(hit, view, panels, name),
   );
   return element("div", {}, actions, panels, view.feedback && feedbackForm(hit, view));
 }
 
-function toggle(label, name, view, make) {
+function toggle(label, name, texts, make) {
   let made = null;
   const control = button("quiet", label, async () => {
     const open = control.getAttribute("aria-expanded") !== "true";
     if (open && made === null) {
       control.setAttribute("aria-busy", "true");
+      complain(control, "");
       try {
         made = await make();
       } catch {
-        view.say(view.texts.action.failed);
+        complain(control, texts.action.failed);
         return;
       } finally {
         control.removeAttribute("aria-busy");
@@ -652,6 +656,12 @@ function toggle(label, name, view, make) {
   control.setAttribute("aria-expanded", "false");
   control.setAttribute("aria-describedby", name);
   return control;
+}
+
+function complain(control, sentence) {
+  const group = control.parentElement;
+  group?.querySelector(":scope > [role=alert]")?.remove();
+  if (sentence !== "") group?.append(element("p", { class: "note", role: "alert" }, sentence));
 }
 
 function shown(place, made) {
@@ -677,11 +687,12 @@ async function surroundings(hit, { api, texts }, passage) {
 function pageImage(address, hit, { texts, api }) {
   const pages = pagesInWords(texts, { page: hit.page });
   const alt = fill(texts, texts.action.imageAlt, { pages, title: hit.document.title });
-  const failed = () => picture.replaceWith(element("p", { role: "alert" }, texts.action.imageFailed));
+  const failed = () => figure.replaceChildren(element("p", { role: "alert" }, texts.action.imageFailed));
   const picture = element("img", { src: address, alt, loading: "lazy", crossorigin: "anonymous", error: failed });
   const original = safeAddress(api.root, hit.url);
   const link = original === null ? picture : element("a", { href: original }, picture);
-  return element("figure", { class: "page-image" }, link, element("figcaption", {}, texts.action.imageNote));
+  const figure = element("figure", { class: "page-image" }, link, element("figcaption", {}, texts.action.imageNote));
+  return figure;
 }
 
 async function similar(hit, { api, texts }) {
@@ -1773,6 +1784,11 @@ mark {
   border-block-start: 1px solid var(--line);
 }
 
+.actions > .note,
+.feedback > .note {
+  flex-basis: 100%;
+}
+
 .quiet[aria-expanded]::before {
   display: inline-block;
   width: 0.4375rem;
@@ -2021,7 +2037,9 @@ class FundstelleSuche extends HTMLElement {
       level: level + 1,
       api: this.#api,
       feedback: false,
-      say: (text) => this.#results.say(text),
+      say: (text) => {
+        places.said.textContent = text;
+      },
       open: (event, hit, url) => this.#tell("open", { document: hit.document.id, passage: hit.passage.id, page: hit.page, url }, event),
     });
     this.#combobox = new Combobox(this.#box, places.suggestions, this.#api, () => this.#submit());

@@ -22,9 +22,9 @@ export function hitActions(hit, view, passage, name) {
   const actions = element(
     "div",
     { class: "actions", role: "group", "aria-label": texts.action.group },
-    toggle(texts.action.context, name, view, () => surroundings(hit, view, passage)),
-    image !== null && toggle(texts.action.image, name, view, () => shown(panels, pageImage(image, hit, view))),
-    toggle(texts.action.similar, name, view, async () => shown(panels, await similar(hit, view))),
+    toggle(texts.action.context, name, texts, () => surroundings(hit, view, passage)),
+    image !== null && toggle(texts.action.image, name, texts, () => shown(panels, pageImage(image, hit, view))),
+    toggle(texts.action.similar, name, texts, async () => shown(panels, await similar(hit, view))),
     citeButton(hit, view, panels, name),
   );
   return element("div", {}, actions, panels, view.feedback && feedbackForm(hit, view));
@@ -35,20 +35,21 @@ export function hitActions(hit, view, passage, name) {
  *
  * @param {string} label
  * @param {string} name
- * @param {View} view
+ * @param {import("./texts.js").Texts} texts
  * @param {() => Promise<HTMLElement[]> | HTMLElement[]} make what is shown, already in its place
  */
-function toggle(label, name, view, make) {
+function toggle(label, name, texts, make) {
   /** @type {HTMLElement[] | null} */
   let made = null;
   const control = button("quiet", label, async () => {
     const open = control.getAttribute("aria-expanded") !== "true";
     if (open && made === null) {
       control.setAttribute("aria-busy", "true");
+      complain(control, "");
       try {
         made = await make();
       } catch {
-        view.say(view.texts.action.failed);
+        complain(control, texts.action.failed);
         return;
       } finally {
         control.removeAttribute("aria-busy");
@@ -60,6 +61,13 @@ function toggle(label, name, view, make) {
   control.setAttribute("aria-expanded", "false");
   control.setAttribute("aria-describedby", name);
   return control;
+}
+
+/** Says below the group of `control` what went wrong; "" takes it back. */
+function complain(/** @type {HTMLElement} */ control, /** @type {string} */ sentence) {
+  const group = control.parentElement;
+  group?.querySelector(":scope > [role=alert]")?.remove();
+  if (sentence !== "") group?.append(element("p", { class: "note", role: "alert" }, sentence));
 }
 
 /** @param {HTMLElement} place @param {HTMLElement} made */
@@ -100,11 +108,12 @@ async function surroundings(hit, { api, texts }, passage) {
 function pageImage(address, hit, { texts, api }) {
   const pages = pagesInWords(texts, { page: hit.page });
   const alt = fill(texts, texts.action.imageAlt, { pages, title: hit.document.title });
-  const failed = () => picture.replaceWith(element("p", { role: "alert" }, texts.action.imageFailed));
+  const failed = () => figure.replaceChildren(element("p", { role: "alert" }, texts.action.imageFailed));
   const picture = element("img", { src: address, alt, loading: "lazy", crossorigin: "anonymous", error: failed });
   const original = safeAddress(api.root, hit.url);
   const link = original === null ? picture : element("a", { href: original }, picture);
-  return element("figure", { class: "page-image" }, link, element("figcaption", {}, texts.action.imageNote));
+  const figure = element("figure", { class: "page-image" }, link, element("figcaption", {}, texts.action.imageNote));
+  return figure;
 }
 
 /** @param {Hit} hit @param {View} view */

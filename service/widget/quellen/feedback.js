@@ -1,5 +1,6 @@
 /** "Hat das geholfen?", where the operator has switched it on. */
 
+import { ApiError } from "./api.js";
 import { button, element } from "./element.js";
 
 const MAX_COMMENT = 500;
@@ -8,7 +9,7 @@ const MAX_COMMENT = 500;
  * @param {import("./api.js").Hit} hit
  * @param {import("./hits.js").View} view
  */
-export function feedbackForm(hit, { texts, api, say }) {
+export function feedbackForm(hit, { texts, api }) {
   const said = texts.feedback;
   const given = { passage: hit.passage.id, band: hit.band };
   const place = element("div", { class: "feedback", role: "group", "aria-label": said.question }, element("span", {}, said.question));
@@ -17,8 +18,10 @@ export function feedbackForm(hit, { texts, api, say }) {
       await api.feedback({ ...given, helpful, ...(comment === "" ? {} : { comment }) });
       place.replaceChildren(element("p", { tabindex: "-1" }, said.thanks));
       /** @type {HTMLElement} */ (place.firstElementChild).focus();
-    } catch {
-      say(said.failed);
+    } catch (error) {
+      const detail = error instanceof ApiError ? error.detail : null;
+      place.querySelector("[role=alert]")?.remove();
+      place.append(element("p", { class: "note", role: "alert" }, detail ?? said.failed));
     }
   };
   place.append(

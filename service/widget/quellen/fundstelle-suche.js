@@ -125,7 +125,9 @@ export class FundstelleSuche extends HTMLElement {
       level: level + 1,
       api: this.#api,
       feedback: false,
-      say: (text) => this.#results.say(text),
+      say: (text) => {
+        places.said.textContent = text;
+      },
       open: (event, hit, url) => this.#tell("open", { document: hit.document.id, passage: hit.passage.id, page: hit.page, url }, event),
     });
     this.#combobox = new Combobox(this.#box, places.suggestions, this.#api, () => this.#submit());

@@ -9,8 +9,8 @@ import { dateInWords, fill, pagesInWords } from "./texts.js";
 /** @typedef {import("./api.js").Hit} Hit */
 /** @typedef {import("./texts.js").Texts} Texts */
 /**
- * What all hits of a widget share. `open` tells the host that a document is about to be opened, `say` speaks through
- * the status region.
+ * What all hits of a widget share. `open` tells the host that a document is about to be opened, `say` tells those who
+ * listen what the others see.
  *
  * @typedef {{texts: Texts, level: number, api: import("./api.js").Api, feedback: boolean,
  *   open: (event: Event, hit: Hit, address: string) => void, say: (text: string) => void}} View

@@ -6,7 +6,7 @@ import { element, heading } from "./element.js";
  * The places that change, by name: also their ids in the shadow tree.
  *
  * @typedef {Record<"ask" | "question" | "note" | "suggestions" | "examples" | "filters" | "box" | "active" | "groups" |
- *   "done" | "results" | "status" | "chips" | "searched" | "failure" | "nothing" | "found" | "anyway" | "hits" | "more" |
+ *   "done" | "results" | "status" | "said" | "chips" | "searched" | "failure" | "nothing" | "found" | "anyway" | "hits" | "more" |
  *   "welcome", HTMLElement>} Places
  */
 
@@ -95,6 +95,7 @@ function results(texts, level) {
     { id: "results", class: "results", part: "results", "aria-labelledby": "results-title", tabindex: "-1" },
     heading(level, { id: "results-title", class: "unseen" }, texts.status.title),
     element("p", { id: "status", class: "status", part: "status", role: "status" }),
+    element("p", { id: "said", class: "unseen", "aria-live": "polite" }),
     element("ul", { id: "chips", class: "chips", role: "list", "aria-label": texts.filter.chosen, hidden: true }),
     element("p", { id: "searched" }),
     element("div", { id: "failure", class: "failure", part: "failure", role: "alert" }),
