@@ -9,12 +9,15 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from service.gate import Gate
+from service.logs import log_access
 from service.middleware.body_limit import BodyLimit
 from service.middleware.caching import Caching, salt_of
 from service.middleware.head import HeadAsGet
 from service.middleware.headers import SecurityHeaders
+from service.middleware.observing import Observing
 from service.middleware.origins import WidgetOrigins
 from service.middleware.rate_limit import RateLimit
+from service.middleware.request_id import RequestId
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.documents import document_routes
@@ -53,6 +56,8 @@ def create_app(settings: Settings) -> FastAPI:
         # The interactive pages would load their scripts from a third party.
         docs_url=None,
         redoc_url=None,
+        # It would hand addresses on to whatever telemetry the machine is set up for.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
     _add_middleware(app, settings, gate)
@@ -81,3 +86,6 @@ def _add_middleware(app: FastAPI, settings: Settings, gate: Gate) -> None:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embedded=bool(settings.cors_origins))
+    if settings.access_log:
+        app.add_middleware(Observing, observers=[log_access])
+    app.add_middleware(RequestId)

@@ -128,12 +128,14 @@ def serve(
 
     Beispiel: `fundstelle serve --index index --port 8000`
     """
+    from service.logs import announce, configure_logs
     from service.serving import serve as run
     from service.settings import settings_from
 
     given = {"index": index, "host": host, "port": port}
     settings = settings_from(**{name: value for name, value in given.items() if value is not None})
-    run(settings, announce=lambda address: typer.echo(f"Die Suchseite ist bereit: {address}", err=True))
+    configure_logs(settings)
+    run(settings, announce=lambda address: announce(f"Die Suchseite ist bereit: {address}", settings))
 
 
 @app.command(cls=GermanCommand)

@@ -1,11 +1,10 @@
 """What the command line says and how it ends where a command fails."""
 
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 import typer
 
+from service.errors import kind_and_place
 from service.german_help import german_sentence, is_wrong_call
 
 EXIT_FAILED = 1
@@ -28,11 +27,4 @@ def failure(error: BaseException, is_ours: Callable[[BaseException], bool]) -> t
         return str(error), EXIT_FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"Auf „{error.filename}“ lässt sich nicht zugreifen; bitte Pfad und Rechte prüfen.", EXIT_FAILED
-    return f"Ein unerwarteter Fehler ist aufgetreten ({_kind_and_place(error)}); bitte melden.", EXIT_FAILED
-
-
-def _kind_and_place(error: BaseException) -> str:
-    """Class of the error and where it was raised; not its message, which may hold what was asked."""
-    places = traceback.extract_tb(error.__traceback__)
-    place = f" in {Path(places[-1].filename).name}, Zeile {places[-1].lineno}" if places else ""
-    return f"{type(error).__name__}{place}"
+    return f"Ein unerwarteter Fehler ist aufgetreten ({kind_and_place(error)}); bitte melden.", EXIT_FAILED

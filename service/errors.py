@@ -9,6 +9,9 @@ ServiceError
 └── FeedbackFileUnusable    the file for feedback cannot be read or written
 """
 
+import traceback
+from pathlib import Path
+
 
 class ServiceError(Exception):
     """Base of all errors of this room."""
@@ -40,3 +43,10 @@ class Busy(ServiceError):
     def __init__(self, sentence: str, retry_after_s: int) -> None:
         super().__init__(sentence)
         self.retry_after_s = retry_after_s
+
+
+def kind_and_place(error: BaseException) -> str:
+    """Class of the error and where it was raised; not its message, which may hold what was asked."""
+    places = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(places[-1].filename).name}, Zeile {places[-1].lineno}" if places else ""
+    return f"{type(error).__name__}{place}"

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer import IndexerError
 from modelle import ModelError
-from service.errors import BadQuery, Busy, NotKept, NotServing, NotThere, ServiceError
+from service.errors import BadQuery, Busy, NotKept, NotServing, NotThere, ServiceError, kind_and_place
 from service.schema.health import Problem
 
 _log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 class UnexpectedErrors:
-    """Turns what nobody foresaw into a problem and says in the log only what kind of error it was.
+    """Turns what nobody foresaw into a problem and says in the log only what kind of error it was and where.
 
     A handler for Exception would not do: Starlette raises the error again behind it, and the server then writes its
     message, which may hold a part of the question, to the log.
@@ -115,7 +115,7 @@ class UnexpectedErrors:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            _log.error("Unerwarteter Fehler: %s", type(error).__name__)
+            _log.error("Unerwarteter Fehler: %s", kind_and_place(error))
             if not started:
                 await problem(500)(scope, receive, send)
 

@@ -45,8 +45,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         address = _address(settings, listener.getsockname()[1])
         config = uvicorn.Config(
             app,
-            log_level="warning",
-            access_log=False,  # addresses may hold what people look for
+            log_config=None,  # service.logs has seen to it
+            access_log=False,  # uvicorn's would hold addresses, and these may hold what people look for
             server_header=False,
             timeout_graceful_shutdown=math.ceil(settings.question_seconds),
             root_path=settings.root_path,

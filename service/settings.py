@@ -1,6 +1,7 @@
 """All settings of the service: given on the command line, else by environment variable, else the default."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,22 @@ from service.settings_values import (
     check_url,
     split,
 )
+
+
+class LogFormat(StrEnum):
+    """Form of the log: lines for people, or one JSON object in each."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """From which level on something is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 class Settings(BaseSettings):
@@ -51,6 +68,12 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(
         default=1.0, ge=0.05, le=3600, description="Wie oft nach einem neuen Stand des Index gesehen wird, in Sekunden"
     )
+
+    log_format: LogFormat = Field(default=LogFormat.TEXT, description="Form des Protokolls: text oder json")
+    log_level: LogLevel = Field(
+        default=LogLevel.WARNING, description="Ab welcher Stufe protokolliert wird: debug, info, warning oder error"
+    )
+    access_log: bool = Field(default=False, description="Ob jede Anfrage eine Zeile im Protokoll bekommt")
 
     operator_name: str = Field(default="", max_length=120, description="Name der Stelle, die den Dienst betreibt")
     operator_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(

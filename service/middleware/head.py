@@ -21,4 +21,4 @@ class HeadAsGet:
 
         as_get = {**scope, "method": "GET"}
         await self._app(as_get, receive, without_body)
-        scope["route"] = as_get.get("route")
+        scope.update({**as_get, "method": "HEAD"})  # whoever looks at it behind sees which way it went

@@ -185,8 +185,8 @@ def serving(repository: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[s
         assert process.stderr is not None
         lines = []
         while line := process.stderr.readline():
-            if line.startswith(READY):
-                return process, line.removeprefix(READY).strip().removesuffix("/")
+            if READY in line:
+                return process, line.partition(READY)[2].partition('"')[0].strip().removesuffix("/")
             lines.append(line)
         pytest.fail(f"The service did not start: {''.join(lines)}")
 

@@ -21,7 +21,13 @@ BODIES = [
     SECRET,
     SECRET * 5000,
 ]
-ADDRESSES = [f"/api/v1/search?q={SECRET}", f"/{SECRET}", f"/api/v1/documents/{SECRET}", f"/?{SECRET}#{SECRET}"]
+ADDRESSES = [
+    f"/api/v1/search?q={SECRET}",
+    f"/{SECRET}",
+    f"/api/v1/documents/{SECRET}",
+    f"/?{SECRET}#{SECRET}",
+    f"/page/{SECRET}.js",
+]
 BROKEN = """
 from service.search import SearchEngine
 def fail(engine, query):
@@ -29,8 +35,6 @@ def fail(engine, query):
 SearchEngine.search = fail
 """
 MAIN = """
-import logging
-logging.basicConfig(level=logging.DEBUG)
 from service.cli import main
 main()
 """
@@ -43,17 +47,27 @@ def ask_everything(client: httpx2.Client) -> list[int]:
     return statuses + [client.get(address).status_code for address in ADDRESSES]
 
 
+@pytest.mark.parametrize("log_format", ["text", "json"])
 @pytest.mark.parametrize(("code", "first"), [(MAIN, 200), (BROKEN + MAIN, 500)], ids=["whole", "broken"])
 def test_the_real_process_never_writes_a_question(
-    serving: Callable[..., tuple[subprocess.Popen[str], str]], papers_index: Path, code: str, first: int
+    serving: Callable[..., tuple[subprocess.Popen[str], str]],
+    papers_index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    first: int,
+    log_format: str,
 ) -> None:
+    for name, value in {"FORMAT": log_format, "LEVEL": "debug"}.items():
+        monkeypatch.setenv(f"FUNDSTELLE_LOG_{name}", value)
+    monkeypatch.setenv("FUNDSTELLE_ACCESS_LOG", "true")
     process, address = serving("--index", str(papers_index), code=code)
     with httpx2.Client(base_url=address) as client:
-        assert ask_everything(client) == [first, 422, 422, first, 422, 400, 400, 413, 405, 404, 404, 200]
+        assert ask_everything(client) == [first, 422, 422, first, 422, 400, 400, 413, 405, 404, 404, 200, 404]
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
     assert out == ""
-    assert SECRET not in err
+    assert SECRET.lower() not in err.lower()
+    assert err.count("service.access") == len(BODIES) + len(ADDRESSES), "every request has its line"
     assert err.count("Unerwarteter Fehler: RuntimeError") == (2 if first == 500 else 0)
 
 
@@ -71,7 +85,6 @@ def test_no_log_record_of_an_unexpected_error_holds_the_question(
     with caplog.at_level(logging.DEBUG):
         ask_everything(client)
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
-    assert [record.getMessage() for record in ours if record.levelno >= logging.ERROR] == [
-        "Unerwarteter Fehler: RuntimeError"
-    ] * 2
+    errors = [record.getMessage() for record in ours if record.levelno >= logging.ERROR]
+    assert [message.split(" in ")[0] for message in errors] == ["Unerwarteter Fehler: RuntimeError"] * 2
     assert [record for record in ours if SECRET in str(vars(record)) or record.exc_info] == []

@@ -193,9 +193,8 @@ def test_an_error_that_nobody_foresaw_does_not_repeat_the_question(
 ) -> None:
     response = client.post(SEARCH, json={"query": "Geheimnis"})
     assert_problem(response, 500, UNEXPECTED)
-    assert [record.message for record in caplog.records if record.name == "service.problems"] == [
-        "Unerwarteter Fehler: RuntimeError"
-    ]
+    [message] = [record.message for record in caplog.records if record.name == "service.problems"]
+    assert re.fullmatch(r"Unerwarteter Fehler: RuntimeError in conftest.py, Zeile \d+", message)
     assert "Geheimnis" not in caplog.text
 
 
