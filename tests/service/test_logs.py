@@ -120,7 +120,7 @@ def accesses(
         ("HEAD", "/api/v1/facets", ("HEAD", "/api/v1/facets", 200)),
         ("POST", "/api/v1/search", ("POST", "/api/v1/search", 422)),
         ("DELETE", "/api/v1/search", ("DELETE", "/api/v1/search", 405)),
-        ("GET", "/page/page.js", ("GET", "/page", 200)),
+        ("GET", "/page/page.css", ("GET", "/page", 200)),
         ("GET", "/page/nichts.js", ("GET", "/page", 404)),
         ("GET", "/nichts", ("GET", "-", 404)),
         ("GEHEIM", "/healthz", ("-", "/healthz", 405)),
@@ -137,6 +137,14 @@ def test_a_request_is_told_by_its_route(
 def test_a_preflight_is_told_as_well(accesses: Callable[..., tuple[str, str, int, int]]) -> None:
     headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
     assert accesses("OPTIONS", "/api/v1/search", headers=headers) == ("OPTIONS", "-", 204, 0)
+
+
+def test_what_people_leave_behind_is_told_at_no_hour(papers_index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(index=papers_index, access_log=True, rate_limit=1)
+    with caplog.at_level(logging.INFO, "service.access"), TestClient(create_app(settings)) as asking:
+        for path in ("/api/v1/feedback", "/api/v1/unanswered"):
+            assert [asking.post(path, json={}).status_code for _ in range(3)][-1] == 429
+    assert [made for made in caplog.records if made.name == "service.access"] == []
 
 
 def test_without_being_asked_for_there_is_no_line(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:

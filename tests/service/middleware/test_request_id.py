@@ -12,7 +12,7 @@ MADE = re.compile(r"[0-9a-f]{32}")
     ("method", "path", "status"),
     [
         ("GET", "/", 200),
-        ("GET", "/page/page.js", 200),
+        ("GET", "/page/page.css", 200),
         ("GET", "/api/v1/facets", 200),
         ("HEAD", "/api/v1/facets", 200),
         ("GET", "/nichts", 404),
