@@ -1,7 +1,6 @@
 """The command line `fundstelle`: the front door of the whole house. Heavy imports wait until a command needs them."""
 
 import io
-import json
 import os
 import sys
 import tempfile
@@ -11,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from service import cli_models
-from service.cli_failures import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LEFT_OUT, EXIT_WRONG_CALL, failure
+from service import cli_feedback, cli_models
+from service.cli_failures import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LEFT_OUT, EXIT_WRONG_CALL, fail, failure
+from service.cli_options import IndexOption, JsonOption, print_json
 from service.german_help import GermanCommand, GermanGroup
 from service.mode import Mode
 
@@ -25,14 +25,10 @@ app = typer.Typer(
     help="Findet Textstellen in kommunalen Dokumenten: indexieren, suchen, bereitstellen, messen.",
 )
 
-IndexOption = Annotated[
-    Path, typer.Option("--index", metavar="ORDNER", envvar="FUNDSTELLE_INDEX", help="Ordner des Index.")
-]
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="Einbettungsmodell: Name oder Pfad eines Modellordners.")
 ]
 ModeOption = Annotated[Mode, typer.Option("--mode", metavar="ART", help="Suche: hybrid, dense oder lexical.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Gibt das Ergebnis als JSON aus.")]
 
 
 @app.command(cls=GermanCommand)
@@ -69,7 +65,7 @@ def index(
             index, sources, reader, load_encoder(model), load_analyser(), failures=failures, progress=progress
         )
     if as_json:
-        _print_json(report.as_dict())
+        print_json(report.as_dict())
     else:
         show_report(report)
     if report.left_out:
@@ -170,7 +166,7 @@ def evaluate(
     """
     if (folder is None) == (questions is None):
         raise SystemExit(
-            _fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL)
+            fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL)
         )
     if folder is not None:
         _evaluate_beir(folder, mode, model, foreign, plots, as_json)
@@ -216,7 +212,7 @@ def _evaluate_beir(
         figures |= foreign_figures(judged[True], judged[False])
     if plots is not None:
         draw_plots(plots, judged[True], judged[False])
-    _print_json(figures) if as_json else show_figures({f"{folder.name} ({mode.value})": figures})
+    print_json(figures) if as_json else show_figures({f"{folder.name} ({mode.value})": figures})
 
 
 def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> None:
@@ -235,7 +231,7 @@ def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> N
 
     with engine.snapshot:
         figures = question_figures(asked, lambda question: list(ask(question)))
-    _print_json(figures) if as_json else show_figures(figures)
+    print_json(figures) if as_json else show_figures(figures)
 
 
 @app.command(cls=GermanCommand)
@@ -250,7 +246,7 @@ def snapshots(index: IndexOption = Path("index"), as_json: JsonOption = False) -
     live = current_id(index)
     manifests = list_snapshots(index)
     if as_json:
-        _print_json(
+        print_json(
             [{"id": m.id, "live": m.id == live, "documents": m.documents, "passages": m.passages} for m in manifests]
         )
     else:
@@ -273,15 +269,7 @@ def back(
 
 
 app.add_typer(cli_models.app)
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _fail(sentence: str, code: int) -> int:
-    sys.stderr.write(f"Fehler: {sentence}\n")
-    return code
+app.add_typer(cli_feedback.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -299,7 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(EXIT_FAILED) from None
     except (Exception, KeyboardInterrupt) as error:
-        raise SystemExit(_fail(*failure(error, _is_ours))) from None
+        raise SystemExit(fail(*failure(error, _is_ours))) from None
     raise SystemExit(code if isinstance(code, int) else 0)
 
 

@@ -1,5 +1,6 @@
 """What the command line says and how it ends where a command fails."""
 
+import sys
 from collections.abc import Callable
 
 import typer
@@ -12,6 +13,12 @@ EXIT_WRONG_CALL = 2
 EXIT_LEFT_OUT = 3
 """`index` has published what it could read, but some files were left out."""
 EXIT_INTERRUPTED = 130
+
+
+def fail(sentence: str, code: int) -> int:
+    """Writes to stderr what went wrong; the exit code again."""
+    sys.stderr.write(f"Fehler: {sentence}\n")
+    return code
 
 
 def failure(error: BaseException, is_ours: Callable[[BaseException], bool]) -> tuple[str, int]:

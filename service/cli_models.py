@@ -1,13 +1,12 @@
 """`fundstelle models`: which embedding models there are, downloading one, taking one from a stick."""
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service.cli_options import JsonOption, print_json
 from service.german_help import GermanCommand, GermanGroup
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ app = typer.Typer(
     name="models", cls=GermanGroup, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown"
 )
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Gibt das Ergebnis als JSON aus.")]
 TrustOption = Annotated[
     bool, typer.Option("--trust-code", help="Erlaubt dem Modell, eigenes mitgebrachtes Programm auszuführen.")
 ]
@@ -38,7 +36,7 @@ def models(context: typer.Context, as_json: JsonOption = False) -> None:
 
     found = list_models()
     if as_json:
-        _print_json([_as_dict(model) for model in found])
+        print_json([_as_dict(model) for model in found])
     else:
         _show(found)
 
@@ -114,7 +112,7 @@ def add(
 
 def _report(record: "ModelRecord", done: str, as_json: bool) -> None:
     if as_json:
-        _print_json(asdict(record))
+        print_json(asdict(record))
         return
     commit = f" (Stand {record.revision})" if record.revision else ""
     typer.echo(f"Das Modell „{record.name}“{commit} {done}: fundstelle index ORDNER --model {record.name}")
@@ -159,7 +157,3 @@ def _facts(model: "ListedModel") -> list[str]:
         value = f"{figure.value:.1f}".replace(".", ",")
         known.append(f"{figure.set} {figure.measure} {value} %{measured}")
     return known
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

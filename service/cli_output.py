@@ -9,6 +9,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from indexer import BuildReport, Manifest
     from service.explanation import Explanation
     from service.search import Hit, SearchResult
@@ -165,13 +167,23 @@ def show_figures(figures: Mapping[str, Mapping[str, float]]) -> None:
         table.add_column(FIGURE_NAMES.get(name, name), justify="right")
     for title, row in figures.items():
         table.add_row(title, *(_number(name, row[name]) if name in row else "–" for name in names))
-    _print(table)
+    print_table(table)
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
     """Prints a table; where it is not for a terminal, as wide as it is."""
     console = _out if _out.is_terminal else Console(width=_PIPE_WIDTH, markup=False)
     console.print(table)
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, as German writes it."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+def german_day(day: "date") -> str:
+    """A day as German writes it."""
+    return f"{day:%d.%m.%Y}"
 
 
 def _number(name: str, value: float) -> str:
@@ -186,4 +198,4 @@ def show_snapshots(manifests: "Sequence[Manifest]", live: str) -> None:
     for manifest in manifests:
         mark = "ja" if manifest.id == live else ""
         table.add_row(manifest.id, mark, str(manifest.documents), str(manifest.passages), manifest.model.name)
-    _print(table)
+    print_table(table)

@@ -45,7 +45,7 @@ class Explainer:
     def explain(self, place: int, text: str) -> Explanation:
         """Explains the passage at a place in the evidence, counted from 0; `text`: the passage's."""
         evidence = self.evidence
-        found, missing = _words(self.question, self.analyser, set(self.analyser.terms(text)))
+        found, missing = words_among(self.question, self.analyser, set(self.analyser.terms(text)))
         cosine, words = float(evidence.cosine[place]), float(evidence.words[place])
         late = float(evidence.late[place])
         rank = 1 + int(np.count_nonzero(evidence.cosine > evidence.cosine[place]))
@@ -62,7 +62,7 @@ class Explainer:
         )
 
 
-def _words(question: str, analyser: Analyser, terms: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def words_among(question: str, analyser: Analyser, terms: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The question's words of which a term is among `terms`, and the others, each once and in their order."""
     by_place: dict[int, list[Token]] = {}
     for token in analyser.tokens(question):

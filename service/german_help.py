@@ -78,6 +78,8 @@ def _expected(error: Exception) -> str:
         "less_than_equal": "erlaubt ist höchstens {le:g}",
         "int_parsing": "erwartet wird eine ganze Zahl",
         "int_parsing_size": "die Zahl ist zu groß",
+        "date_from_datetime_parsing": "erwartet wird ein Tag wie 2026-01-31",
+        "date_from_datetime_inexact": "erwartet wird ein Tag wie 2026-01-31",
         "float_parsing": "erwartet wird eine Zahl",
         "finite_number": "erwartet wird eine endliche Zahl",
     }

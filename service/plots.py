@@ -1,14 +1,14 @@
 """Draws how honest relevance is, as SVG files that any browser shows."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from pathlib import Path
 
+from service import svg
 from service.judging import BINS, Judged, reliability
 
 _SIDE = 320
 _LEFT, _TOP = 60, 40
-_OWN, _FOREIGN, _INK = "#1f5fa8", "#c2571a", "#333333"
+_OWN, _FOREIGN, _INK = svg.BLUE, svg.ORANGE, svg.INK
 
 
 def draw_plots(folder: Path, own: Sequence[Judged], foreign: Sequence[Judged]) -> list[Path]:
@@ -34,7 +34,7 @@ def _reliability(judged: Sequence[Judged]) -> str:
     body = [_line([(0, 0), (1, 1)], _INK, dashed=True), _line(points, _OWN)]
     for (x, y), one in zip(points, bins, strict=True):
         body.append(f'<circle cx="{_x(x):.1f}" cy="{_y(y):.1f}" r="4" fill="{_OWN}"/>')
-        body.append(_text(_x(x) + 7, _y(y) + 14, str(one.count), 11))
+        body.append(svg.text(_x(x) + 7, _y(y) + 14, str(one.count), 11))
     return _picture("Verlässlichkeit der Relevanz", "Relevanz der ersten Fundstelle", "Anteil richtiger", body)
 
 
@@ -46,10 +46,9 @@ def _distributions(own: Sequence[Judged], foreign: Sequence[Judged]) -> str:
     for number, (colour, bars) in enumerate(shares.items()):
         for place, share in enumerate(bars):
             left, height = _x(place / BINS) + number * (width + 1), _SIDE * share / highest
-            size = f'width="{width:.1f}" height="{height:.1f}"'
-            body.append(f'<rect x="{left:.1f}" y="{_TOP + _SIDE - height:.1f}" {size} fill="{colour}"/>')
-    body.append(_text(_LEFT + 170, _TOP + 16, f"eigene Fragen ({len(own)})", 13, _OWN))
-    body.append(_text(_LEFT + 170, _TOP + 34, f"fremde Fragen ({len(foreign)})", 13, _FOREIGN))
+            body.append(svg.bar(left, _TOP + _SIDE - height, width, height, colour))
+    body.append(svg.text(_LEFT + 170, _TOP + 16, f"eigene Fragen ({len(own)})", 13, _OWN))
+    body.append(svg.text(_LEFT + 170, _TOP + 34, f"fremde Fragen ({len(foreign)})", 13, _FOREIGN))
     label = f"Anteil, oben {highest:.0%}".replace("%", " %")
     return _picture("Relevanz eigener und fremder Fragen", "Relevanz der ersten Fundstelle", label, body)
 
@@ -64,27 +63,18 @@ def _shares(judged: Sequence[Judged]) -> list[float]:
 def _picture(title: str, below: str, beside: str, body: Iterable[str]) -> str:
     middle, bottom = _LEFT + _SIDE / 2, _TOP + _SIDE
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIDE + 90} {_SIDE + 100}" font-family="sans-serif">',
-        f"<title>{escape(title)}</title>",
-        f'<rect width="100%" height="100%" fill="#ffffff"/>{_text(_LEFT, 24, title, 16)}',
+        svg.text(_LEFT, 24, title, 16),
         f'<path d="M{_LEFT} {_TOP}V{bottom}H{_LEFT + _SIDE}" fill="none" stroke="{_INK}"/>',
-        *(_text(_x(tenth / 10) - 8, bottom + 18, f"{tenth / 10:.1f}".replace(".", ","), 11) for tenth in (0, 5, 10)),
-        _text(middle - 90, bottom + 40, below, 13),
-        f'<g transform="translate(24 {_TOP + _SIDE / 2 + 60}) rotate(-90)">{_text(0, 0, beside, 13)}</g>',
+        *(svg.text(_x(tenth / 10) - 8, bottom + 18, f"{tenth / 10:.1f}".replace(".", ","), 11) for tenth in (0, 5, 10)),
+        svg.text(middle - 90, bottom + 40, below, 13),
+        f'<g transform="translate(24 {_TOP + _SIDE / 2 + 60}) rotate(-90)">{svg.text(0, 0, beside, 13)}</g>',
         *body,
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+    return svg.drawing(_SIDE + 90, _SIDE + 100, title, parts)
 
 
 def _line(points: Sequence[tuple[float, float]], colour: str, *, dashed: bool = False) -> str:
-    places = " ".join(f"{_x(x):.1f},{_y(y):.1f}" for x, y in points)
-    dashes = ' stroke-dasharray="4 4"' if dashed else ""
-    return f'<polyline points="{places}" fill="none" stroke="{colour}"{dashes}/>'
-
-
-def _text(x: float, y: float, text: str, size: int, colour: str = _INK) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
+    return svg.line([(_x(x), _y(y)) for x, y in points], colour, dashed=dashed)
 
 
 def _x(share: float) -> float:

@@ -259,6 +259,11 @@ class SearchEngine:
         weights = {term: terms[term] * rarity for term, rarity in self._rarities(terms).items()}
         return SentenceFinder(question, weights, vector, self.late if vector.any() else None)
 
+    def term_weights(self, question: str) -> dict[str, float]:
+        """Terms of a question with what each counts for: its weight times its rarity in the index."""
+        terms = question_terms(self.analyser, question)
+        return {term: terms[term] * rarity for term, rarity in self._rarities(terms).items()}
+
     def _rarities(self, terms: Iterable[str]) -> dict[str, float]:
         """BM25's idf of each term."""
         store = self.snapshot.store

@@ -36,7 +36,7 @@ class FeedbackFile:
     """
 
     path: Path
-    days: int
+    days: int = 365
     today: Callable[[], date] = current_day
 
     def add_reply(self, passage: str, band: Band, helpful: bool, comment: str | None) -> None:
@@ -74,7 +74,7 @@ class FeedbackFile:
 
     def read(self, since: date | None = None) -> Kept:
         """What is kept, from a day on."""
-        self._must_exist()
+        self.must_exist()
         first = (since or date.min).isoformat()
         with opened(self.path) as connection:
             replies = connection.execute(
@@ -97,13 +97,14 @@ class FeedbackFile:
 
     def delete(self, before: date | None = None) -> int:
         """Deletes what was kept before a day, or all; how many replies and questions that were."""
-        self._must_exist()
+        self.must_exist()
         with opened(self.path) as connection:
             removed = _remove(connection, before or date.max)
             _lay_down(connection)
         return removed
 
-    def _must_exist(self) -> None:
+    def must_exist(self) -> None:
+        """Raises FeedbackFileUnusable, saying how the file comes to be, where it is missing."""
         if not self.path.is_file():
             raise FeedbackFileUnusable(
                 f"Die Datei für Rückmeldungen „{self.path}“ gibt es nicht; sie entsteht, wenn der Dienst mit"

@@ -27,7 +27,7 @@ def feedback_routes(gate: Gate, settings: Settings) -> APIRouter:
         summary="Sagen, ob eine Fundstelle geholfen hat",
         status_code=204,
         response_description="Die Rückmeldung ist gespeichert.",
-        responses=problems_of(400, 404, 413, 422, 503),
+        responses=problems_of(400, 404, 413, 422, 429, 503),
         dependencies=[Depends(_only_where(settings.feedback, "Rückmeldungen sind hier nicht eingeschaltet."))],
     )
     async def feedback(said: FeedbackRequest) -> None:
@@ -42,7 +42,7 @@ def feedback_routes(gate: Gate, settings: Settings) -> APIRouter:
         summary="Eine unbeantwortete Frage zählen oder übermitteln",
         status_code=204,
         response_description="Die Frage ist gezählt oder gespeichert.",
-        responses=problems_of(400, 404, 413, 422, 503),
+        responses=problems_of(400, 404, 413, 422, 429, 503),
         dependencies=[Depends(_only_where(settings.unanswered, "Unbeantwortete Fragen werden hier nicht gezählt."))],
     )
     async def unanswered(asked: UnansweredRequest) -> None:

@@ -12,7 +12,7 @@ import pytest
 from service import cli
 
 Run = Callable[..., Any]
-COMMANDS = ("index", "search", "serve", "evaluate", "snapshots", "back", "models")
+COMMANDS = ("index", "search", "serve", "evaluate", "snapshots", "back", "models", "feedback")
 ENGLISH = re.compile(r"\b(usage|options?|arguments?|commands?|show this|default|required|env var|and exit)\b", re.I)
 
 
@@ -43,8 +43,9 @@ def parameters() -> Iterator[tuple[str, Any]]:
     from typer.main import get_command
 
     for name, command in get_command(cli.app).commands.items():  # type: ignore[attr-defined]
-        for parameter in command.params:
-            yield name, parameter
+        for described in (command, *getattr(command, "commands", {}).values()):
+            for parameter in described.params:
+                yield name, parameter
 
 
 def test_every_option_and_argument_has_help() -> None:
