@@ -1,12 +1,13 @@
 """Opening snapshots: the reading side of an index folder."""
 
+import json
 import sqlite3
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from indexer.errors import IndexDamaged, IndexerError, NoIndex
-from indexer.layout import ORIGINALS, current_id, snapshot_folder, snapshot_ids
+from indexer.layout import ORIGINALS, REPORT, current_id, snapshot_folder, snapshot_ids
 from indexer.local import LocalStore
 from indexer.manifest import Manifest, check_contracts, check_files, load_manifest
 from indexer.terms import FieldWeights
@@ -32,6 +33,15 @@ class Snapshot:
         name = self.store.original(document_id)
         path = self.index_dir / ORIGINALS / name if name else None
         return path if path is not None and path.is_file() else None
+
+    def report(self) -> dict[str, Any] | None:
+        """What became of every file when it was built; None where the snapshot was deleted meanwhile."""
+        try:
+            text = (snapshot_folder(self.index_dir, self.id) / REPORT).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        kept: dict[str, Any] = json.loads(text)
+        return kept
 
     def close(self) -> None:
         self.store.close()

@@ -10,16 +10,18 @@ from starlette.staticfiles import StaticFiles
 
 from service.gate import Gate
 from service.logs import log_access
+from service.metrics import Metrics
 from service.middleware.body_limit import BodyLimit
 from service.middleware.caching import Caching, salt_of
 from service.middleware.head import HeadAsGet
 from service.middleware.headers import SecurityHeaders
-from service.middleware.observing import Observing
+from service.middleware.observing import Observer, Observing
 from service.middleware.origins import WidgetOrigins
 from service.middleware.rate_limit import RateLimit
 from service.middleware.request_id import RequestId
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
+from service.routes.admin import admin_routes, metrics_routes
 from service.routes.documents import document_routes
 from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
@@ -60,9 +62,10 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
-    _add_middleware(app, settings, gate)
+    metrics = Metrics(gate) if settings.admin_token else None
+    _add_middleware(app, settings, gate, metrics)
     for router in (
-        search_routes(gate),
+        search_routes(gate, metrics.count_question if metrics else None),
         document_routes(gate),
         feedback_routes(gate, settings),
         about_routes(gate, settings),
@@ -71,11 +74,14 @@ def create_app(settings: Settings) -> FastAPI:
         widget_routes(WidgetFiles.read()),
     ):
         app.include_router(router)
+    if settings.admin_token and metrics:
+        app.include_router(admin_routes(gate, settings, settings.admin_token))
+        app.include_router(metrics_routes(metrics, settings.admin_token))
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, gate: Gate) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, gate: Gate, metrics: Metrics | None) -> None:
     """What a request passes on its way to its route; what is added last comes first."""
     app.add_middleware(BodyLimit)
     app.add_middleware(Caching, snapshot_id=lambda: gate.live.snapshot_id, salt=salt_of(settings, app.version))
@@ -86,6 +92,8 @@ def _add_middleware(app: FastAPI, settings: Settings, gate: Gate) -> None:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embedded=bool(settings.cors_origins))
-    if settings.access_log:
-        app.add_middleware(Observing, observers=[log_access])
+    observers: list[Observer] = [log_access] if settings.access_log else []
+    observers += [metrics.count_answer] if metrics else []
+    if observers:
+        app.add_middleware(Observing, observers=observers)
     app.add_middleware(RequestId)

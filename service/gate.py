@@ -33,6 +33,7 @@ class Gate:
         self.waiting = 0
         self._most_waiting = most_waiting
         self._seconds = seconds
+        self._looking = asyncio.Lock()
         self._free = asyncio.Semaphore(threads)
         self._threads = ThreadPoolExecutor(threads, "question")
 
@@ -67,7 +68,12 @@ class Gate:
         """Looks for a new snapshot until cancelled."""
         while True:
             await asyncio.sleep(every_seconds)
-            await anyio.to_thread.run_sync(self.live.follow)
+            await self.look_for_new()
+
+    async def look_for_new(self) -> bool:
+        """Changes over to a new snapshot; whether there was one."""
+        async with self._looking:
+            return await anyio.to_thread.run_sync(self.live.follow)
 
     async def _turn(self) -> None:
         """Waits for a free thread."""

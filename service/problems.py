@@ -25,6 +25,7 @@ _MAX_NAME = 60
 
 _TITLES = {
     400: "Anfrage nicht lesbar",
+    401: "Nicht angemeldet",
     404: "Nicht gefunden",
     405: "Methode nicht erlaubt",
     413: "Anfrage zu groß",
@@ -36,6 +37,7 @@ _TITLES = {
 }
 _DETAILS = {
     400: "Die Anfrage ist nicht lesbar; bitte JSON in UTF-8 senden.",
+    401: "Hierfür ist das Token der Verwaltung nötig; es wird als „Authorization: Bearer …“ mitgeschickt.",
     404: "Unter dieser Adresse gibt es nichts; bitte die Adresse prüfen.",
     405: "Diese Adresse beantwortet diese Methode nicht; die Beschreibung steht unter /api/v1/openapi.json.",
     413: f"Die Anfrage ist zu groß; erlaubt sind {MAX_BODY_BYTES // 1024} KiB.",
@@ -43,6 +45,7 @@ _DETAILS = {
 }
 _DESCRIPTIONS = {
     400: "Die Anfrage ist nicht lesbar.",
+    401: "Das Token der Verwaltung fehlt oder ist falsch.",
     404: "Das gibt es nicht.",
     413: "Die Anfrage ist zu groß.",
     422: "Die Anfrage ist nicht verwendbar.",
@@ -56,7 +59,7 @@ def problem(status: int, detail: str | None = None, headers: Mapping[str, str] |
     """An answer that says what is wrong."""
     title = _TITLES.get(status, HTTPStatus(status).phrase)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or _DETAILS.get(status, title)}
-    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(body, status, {"Cache-Control": "no-store"} | dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import NotServing
@@ -15,6 +15,7 @@ from service.settings_values import (
     check_networks,
     check_origins,
     check_phone,
+    check_token,
     check_url,
     split,
 )
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
         description="Pfad, unter dem ein vorgeschalteter Server den Dienst zeigt, zum Beispiel /suche",
     )
     threads: int = Field(default=2, ge=1, le=64, description="Wie viele Fragen zugleich bearbeitet werden")
+    workers: int = Field(default=1, ge=1, le=64, description="Zahl der Prozesse, die Anfragen beantworten")
     max_waiting: int = Field(
         default=100, ge=0, le=10_000, description="Wie viele Fragen auf einen freien Platz warten dürfen"
     )
@@ -67,6 +69,10 @@ class Settings(BaseSettings):
     )
     poll_seconds: float = Field(
         default=1.0, ge=0.05, le=3600, description="Wie oft nach einem neuen Stand des Index gesehen wird, in Sekunden"
+    )
+
+    admin_token: Annotated[SecretStr, AfterValidator(check_token)] | None = Field(
+        default=None, description="Token für Verwaltung und Messwerte; ohne ist beides geschlossen"
     )
 
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="Form des Protokolls: text oder json")
@@ -107,6 +113,9 @@ class Settings(BaseSettings):
     )
 
 
+_SECRETS = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+
+
 def settings_from(**given: object) -> Settings:
     """Settings with what the command line gives.
 
@@ -121,7 +130,8 @@ def settings_from(**given: object) -> Settings:
 def _sentence(error: Mapping[str, Any]) -> str:
     name = str(error["loc"][0]) if error["loc"] else ""
     reason = f": {error['ctx']['error']}" if error["type"] == "value_error" else ""
+    value = "den unbrauchbaren Wert" if name in _SECRETS else f"den unbrauchbaren Wert „{error['input']}“"
     return (
-        f"Die Einstellung „{name}“ (FUNDSTELLE_{name.upper()}) hat den unbrauchbaren Wert „{error['input']}“{reason};"
+        f"Die Einstellung „{name}“ (FUNDSTELLE_{name.upper()}) hat {value}{reason};"
         " die Einstellungen stehen in docs/betrieb.md."
     )

@@ -6,9 +6,12 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from pydantic import SecretStr
+
 _MAX_LOGO_BYTES = 1 << 20
 _MAX_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _MAX_URL = 500
+_LEAST_TOKEN = 16
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PHONE = re.compile(r"\+?[\d (][\d ()/.-]{3,38}\d")
 _FOREIGN = re.compile(r"[\s*<>\"\\^`{|}]")
@@ -38,6 +41,17 @@ def check_phone(text: str) -> str:
     if not _PHONE.fullmatch(text):
         raise ValueError("erwartet wird eine Telefonnummer wie +49 30 123456")
     return text
+
+
+def check_token(token: SecretStr) -> SecretStr:
+    """A token that nobody guesses and that a header can carry."""
+    text = token.get_secret_value()
+    if len(text) < _LEAST_TOKEN or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError(
+            f"erwartet werden mindestens {_LEAST_TOKEN} Zeichen ohne Leerzeichen und Umlaute, zum Beispiel aus"
+            " „openssl rand -hex 32“"
+        )
+    return token
 
 
 def split(given: object) -> object:

@@ -42,6 +42,7 @@ def assert_problem(response: Response, status: int, detail: str) -> None:
     assert re.fullmatch(r"[A-ZÄÖÜ][^\n]*[^.]\.", detail)
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

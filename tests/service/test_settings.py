@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from service.errors import NotServing
 from service.settings import Settings, settings_from
@@ -24,11 +25,13 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "port": 8000,
         "root_path": "",
         "threads": 2,
+        "workers": 1,
         "max_waiting": 100,
         "question_seconds": 10.0,
         "rate_limit": 120,
         "trusted_proxies": (),
         "poll_seconds": 1.0,
+        "admin_token": None,
         "log_format": "text",
         "log_level": "warning",
         "access_log": False,
@@ -56,6 +59,8 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("root_path", "/suche", "/suche"),
         ("root_path", "/stadt/suche", "/stadt/suche"),
         ("threads", "16", 16),
+        ("workers", "4", 4),
+        ("admin_token", "0123456789abcdef", SecretStr("0123456789abcdef")),
         ("max_waiting", "0", 0),
         ("question_seconds", "2.5", 2.5),
         ("rate_limit", "0", 0),
@@ -108,6 +113,7 @@ def test_what_the_command_line_gives_goes_before_the_environment(monkeypatch: py
         ("root_path", "/a?b"),
         ("threads", "0"),
         ("threads", "65"),
+        ("workers", "0"),
         ("max_waiting", "-1"),
         ("question_seconds", "0"),
         ("rate_limit", "-1"),
@@ -176,6 +182,18 @@ def test_a_bad_value_that_has_a_form_says_which_one_is_wanted(
     assert str(refused.value) == (
         f"Die Einstellung „{name}“ ({NAMES[name]}) hat den unbrauchbaren Wert „{text}“: {reason};"
         " die Einstellungen stehen in docs/betrieb.md."
+    )
+
+
+@pytest.mark.parametrize("text", ["geheimnis", "0123456789 abcdef", "0123456789äbcdef", "0123456789\tabcdef"])
+def test_a_bad_token_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv(NAMES["admin_token"], text)
+    with pytest.raises(NotServing) as refused:
+        settings_from()
+    assert str(refused.value) == (
+        "Die Einstellung „admin_token“ (FUNDSTELLE_ADMIN_TOKEN) hat den unbrauchbaren Wert: erwartet werden mindestens"
+        " 16 Zeichen ohne Leerzeichen und Umlaute, zum Beispiel aus „openssl rand -hex 32“; die Einstellungen stehen in"
+        " docs/betrieb.md."
     )
 
 
