@@ -1048,35 +1048,9 @@ class Results {
 const styles = new CSSStyleSheet();
 styles.replaceSync(`
 :host {
-  --accent: var(--fundstelle-accent, light-dark(#0b5c6b, #86cfdb));
-  --accent-strong: var(--fundstelle-accent-strong, color-mix(in srgb, var(--accent) 75%, var(--ink)));
-  --on-accent: var(--fundstelle-on-accent, light-dark(#ffffff, #0b2329));
-  --ground: var(--fundstelle-ground, light-dark(#f5f6f3, #11181b));
-  --surface: var(--fundstelle-surface, light-dark(#ffffff, #192226));
-  --ink: var(--fundstelle-ink, light-dark(#17262d, #e9eef0));
-  --soft: var(--fundstelle-soft, light-dark(#4b5b64, #acbac0));
-  --line: var(--fundstelle-line, light-dark(#d5dcda, #2d393e));
-  --edge: var(--fundstelle-edge, light-dark(#74848a, #7f9097));
-  --quiet: var(--fundstelle-quiet, light-dark(#e9efee, #233035));
-  --mark: var(--fundstelle-mark, light-dark(#ffe79a, #5c4a0c));
-  --on-mark: var(--fundstelle-on-mark, light-dark(#17262d, #fff4cc));
-  --wrong: var(--fundstelle-wrong, light-dark(#9b1c1c, #ffb4a8));
-  --wrong-ground: var(--fundstelle-wrong-ground, light-dark(#fdf1ef, #2b1c1b));
-  --radius: var(--fundstelle-radius, 0.625rem);
   display: block;
   width: 100%;
   container-type: inline-size;
-  font-family: var(--fundstelle-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif);
-  font-size: var(--fundstelle-font-size, 1rem);
-  font-style: normal;
-  font-weight: 400;
-  line-height: 1.55;
-  text-align: start;
-  letter-spacing: normal;
-  word-spacing: normal;
-  text-transform: none;
-  color: var(--ink);
-  overflow-wrap: anywhere;
 }
 
 :host([hidden]) {
@@ -1133,6 +1107,30 @@ ol {
 }
 
 .widget {
+  all: initial;
+  color-scheme: inherit;
+  visibility: inherit;
+  --accent: var(--fundstelle-accent, light-dark(#0b5c6b, #86cfdb));
+  --accent-strong: var(--fundstelle-accent-strong, color-mix(in srgb, var(--accent) 75%, var(--ink)));
+  --on-accent: var(--fundstelle-on-accent, light-dark(#ffffff, #0b2329));
+  --ground: var(--fundstelle-ground, light-dark(#f5f6f3, #11181b));
+  --surface: var(--fundstelle-surface, light-dark(#ffffff, #192226));
+  --ink: var(--fundstelle-ink, light-dark(#17262d, #e9eef0));
+  --soft: var(--fundstelle-soft, light-dark(#4b5b64, #acbac0));
+  --line: var(--fundstelle-line, light-dark(#d5dcda, #2d393e));
+  --edge: var(--fundstelle-edge, light-dark(#74848a, #7f9097));
+  --quiet: var(--fundstelle-quiet, light-dark(#e9efee, #233035));
+  --mark: var(--fundstelle-mark, light-dark(#ffe79a, #5c4a0c));
+  --on-mark: var(--fundstelle-on-mark, light-dark(#17262d, #fff4cc));
+  --wrong: var(--fundstelle-wrong, light-dark(#9b1c1c, #ffb4a8));
+  --wrong-ground: var(--fundstelle-wrong-ground, light-dark(#fdf1ef, #2b1c1b));
+  --radius: var(--fundstelle-radius, 0.625rem);
+  font-family: var(--fundstelle-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif);
+  font-size: var(--fundstelle-font-size, 1rem);
+  line-height: 1.55;
+  color: var(--ink);
+  overflow-wrap: anywhere;
+  display: block;
   padding: var(--fundstelle-padding, 0);
   background: var(--ground);
 }

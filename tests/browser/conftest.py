@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,18 +106,37 @@ def blocks(part: dict[str, Any]) -> tuple[Block, Block]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real service over an index of papers.json, as an address without a slash at its end."""
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of papers.json."""
     folder = tmp_path_factory.mktemp("papers")
-    papers = []
+    sources = []
     for data in json.loads((Path(__file__).parent / "papers.json").read_text(encoding="utf-8")):
         original = folder / f"{data['id']}.pdf"
         original.write_bytes(b"%PDF-1.7\n% " + data["title"].encode())
-        papers.append(Paper(data, original))
+        sources.append(Paper(data, original))
     index = folder / "index"
     index.mkdir()
-    build_index(index, papers, lambda sources: ((s, s.read()) for s in sources), load_encoder(), load_analyser())
-    with listening() as (listener, origin), running(create_app(Settings(index=index, rate_limit=0)), listener):
+    build_index(index, sources, lambda some: ((s, s.read()) for s in some), load_encoder(), load_analyser())
+    return index
+
+
+@pytest.fixture(scope="session")
+def serve(papers: Path) -> Callable[..., AbstractContextManager[str]]:
+    """Runs the real service over the papers, with further settings; comes as its address without a slash at its end."""
+
+    @contextmanager
+    def served(**settings: Any) -> Iterator[str]:
+        app = create_app(Settings(index=papers, rate_limit=0, **settings))
+        with listening() as (listener, origin), running(app, listener):
+            yield origin
+
+    return served
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
+    """The real service as it is without settings, as an address without a slash at its end."""
+    with serve() as origin:
         yield origin
 
 

@@ -58,7 +58,7 @@ def shape(value: Any) -> Any:
 
 def test_both_languages_say_the_same_things() -> None:
     german, english = (json.loads(FILES.contents[f"texte.{language}.json"]) for language in ("de", "en"))
-    assert (german["language"], english["language"]) == ("de", "en")
+    assert (german["language"], english["language"]) == ("de", "en-GB")
     assert shape(german) == shape(english)
 
 
@@ -80,7 +80,7 @@ def test_the_latest_is_asked_for_again_and_a_version_never(client: TestClient) -
     assert latest.headers["content-type"] == version.headers["content-type"] == "text/javascript; charset=utf-8"
     assert latest.headers["cache-control"] == "no-cache"
     assert version.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert client.get("/widget/texte.en.json").json()["language"] == "en"
+    assert client.get("/widget/texte.en.json").json()["language"] == "en-GB"
     assert client.get(f"/widget/{FILES.version}/texte.de.json").json()["language"] == "de"
 
 
