@@ -25,10 +25,12 @@ from service.routes.admin import admin_routes, metrics_routes
 from service.routes.documents import document_routes
 from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
-from service.routes.pages import PAGE, page_routes
+from service.routes.pages import page_routes
+from service.routes.plain_search import plain_search_routes
 from service.routes.search import search_routes
 from service.routes.widget import widget_routes
 from service.settings import Settings
+from service.templates import PAGE, Templates
 from service.widget.files import WidgetFiles
 
 _DESCRIPTION = "Beantwortet deutsche Fragen mit belegten Textstellen aus kommunalen Dokumenten."
@@ -64,13 +66,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     metrics = Metrics(gate) if settings.admin_token else None
     _add_middleware(app, settings, gate, metrics)
+    templates = Templates(settings)
     for router in (
         search_routes(gate, metrics.count_question if metrics else None),
         document_routes(gate),
         feedback_routes(gate, settings),
         about_routes(gate, settings),
         health_routes(gate),
-        page_routes(),
+        page_routes(templates),
+        plain_search_routes(gate, templates),
         widget_routes(WidgetFiles.read()),
     ):
         app.include_router(router)

@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 
 _SHARES = {
     ("POST", "/api/v1/search"): 1.0,
+    ("POST", "/suche"): 1.0,
     ("POST", "/api/v1/feedback"): 1.0,
     ("POST", "/api/v1/unanswered"): 1.0,
     ("POST", "/api/v1/suggest"): 0.1,

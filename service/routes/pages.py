@@ -1,20 +1,18 @@
 """The pages that people see."""
 
-from pathlib import Path
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-PAGE = Path(__file__).parent.parent / "page"
+from service.templates import PAGE, Templates
 
 
-def page_routes() -> APIRouter:
+def page_routes(templates: Templates) -> APIRouter:
     """Routes that answer with a page."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
-    async def page() -> FileResponse:
-        return FileResponse(PAGE / "index.html")
+    async def page(request: Request) -> Response:
+        return templates.page("suche.html", request, seite="suche")
 
     # Browsers ask for it unbidden; the page names its own.
     @router.get("/favicon.ico")

@@ -315,7 +315,7 @@ def ask(page: Page) -> Callable[[str], None]:
     """Types a question and presses Enter."""
 
     def type_and_enter(question: str) -> None:
-        page.get_by_label("Ihre Frage").fill(question)
+        page.get_by_role("combobox", name="Ihre Frage").fill(question)
         page.keyboard.press("Enter")
 
     return type_and_enter

@@ -24,16 +24,25 @@ def test_the_question_is_in_no_address_that_reaches_the_server(page: Page, ask: 
     ask("Geheimfrage")
     expect(page.get_by_role("status")).not_to_be_empty()
     page.reload()
-    expect(page.get_by_label("Ihre Frage")).to_have_value("Geheimfrage")
+    expect(page.get_by_role("combobox", name="Ihre Frage")).to_have_value("Geheimfrage")
     expect(page.get_by_role("status")).not_to_be_empty()
     assert len(seen) > 10
     assert not [address for address in seen if "Geheimfrage" in unquote_plus(address.partition("#")[0])]
 
 
-def test_without_script_the_page_says_what_it_needs(new_page: Callable[..., Page], address: str) -> None:
+def test_without_script_a_form_asks_and_its_question_is_in_no_address(
+    new_page: Callable[..., Page], address: str
+) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(address)
-    expect(page.get_by_text("Für die Suche braucht diese Seite JavaScript.")).to_be_visible()
+    page.get_by_label("Ihre Frage").fill("Wie hoch ist der Zuschuss für Vereinsfeste?")
+    page.get_by_role("button", name="Suchen").click()
+    first = page.get_by_role("article").first
+    expect(first.get_by_role("heading")).to_have_text("Richtlinie zur Förderung von Begegnung")
+    expect(first.locator("mark").first).to_be_visible()
+    expect(first).to_contain_text("Seite 12 (gedruckt: 10)")
+    assert page.url == f"{address}/suche"
+    expect(page.get_by_label("Ihre Frage")).to_have_value("Wie hoch ist der Zuschuss für Vereinsfeste?")
 
 
 def test_the_policy_forbids_inline_script_and_style(page: Page, watch: Any) -> None:

@@ -77,7 +77,7 @@ def test_an_error_is_said_in_the_services_words_and_old_hits_stay(
     page.get_by_role("button", name="Noch einmal versuchen").click()
     expect(page.get_by_role("heading", name="Zweite 1")).to_be_visible()
     expect(alert).to_be_empty()
-    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Ihre Frage")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_refused_question_is_said_at_the_box_without_retry(page: Page, service
     watch.allowed = (BAD_STATUS,)
     service.failure = problem(422, "Die Frage hat 5000 Zeichen, erlaubt sind 1000. Bitte kürzen Sie sie.")
     ask("a" * 5000)
-    box = page.get_by_label("Ihre Frage")
+    box = page.get_by_role("combobox", name="Ihre Frage")
     expect(box).to_have_accessible_description("Die Frage hat 5000 Zeichen, erlaubt sind 1000. Bitte kürzen Sie sie.")
     expect(box).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("button", name="Noch einmal versuchen")).to_have_count(0)
@@ -136,7 +136,7 @@ def test_a_refused_question_is_said_at_the_box_without_retry(page: Page, service
 def test_an_empty_question_is_not_sent(page: Page, service: Any, ask: Ask, watch: Any) -> None:
     ask("   ")
     expect(page.get_by_role("alert").filter(has_text="Bitte geben Sie eine Frage ein.")).to_be_visible()
-    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Ihre Frage")).to_be_focused()
     assert watch.searches == []
 
 
@@ -241,7 +241,7 @@ def test_a_forgiven_typing_error_is_said_and_can_be_taken_back(page: Page, servi
     page.get_by_role("button", name="Genau nach „Freibat“ suchen").click()
     expect(page.locator("#searched")).to_be_empty()
     assert [search["spelling"] for search in watch.searches] == [True, False]
-    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Ihre Frage")).to_be_focused()
 
 
 def test_nearest_passages_open_with_the_keyboard_and_more_of_them_follow(page: Page, service: Any, ask: Ask) -> None:

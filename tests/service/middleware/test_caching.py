@@ -21,7 +21,7 @@ OF_THE_SNAPSHOT = [
     "/api/v1/documents/ehrenamt",
     "/api/v1/openapi.json",
 ]
-FILES = ["/", "/favicon.ico", "/page/skip.js", "/api/v1/documents/ehrenamt/original"]
+FILES = ["/favicon.ico", "/page/skip.js", "/api/v1/documents/ehrenamt/original"]
 
 
 def tag_of(client: TestClient, path: str) -> str:

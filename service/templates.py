@@ -1,0 +1,38 @@
+"""Renders the pages from their templates; nothing is compiled while a request waits."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from service.settings import Settings
+
+PAGE = Path(__file__).parent / "page"
+NAVIGATION = (("suche", "", "Suche"),)
+"""Name, address and label of each page that the header names."""
+_OF_THE_OPERATOR = ("operator_name", "contact_url", "contact_email", "contact_phone")
+
+
+class Templates:
+    """All templates, compiled, with what every page says about its operator."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "vorlagen"),
+            autoescape=True,
+            auto_reload=False,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {name: getattr(settings, name) for name in _OF_THE_OPERATOR}
+        self._environment.globals |= {"navigation": NAVIGATION, "seite": ""}
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
+    def page(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page `name`, such as "suche.html"."""
+        root = request.scope.get("root_path", "")
+        return HTMLResponse(self._environment.get_template(name).render(root=root, **values), status)
