@@ -1,5 +1,6 @@
 """How an index is built, kept and opened; `indexer.build` builds, this package hands on the reading side."""
 
+from indexer.context import encoder_text
 from indexer.errors import (
     IndexBusy,
     IndexDamaged,
@@ -39,6 +40,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "current_id",
+    "encoder_text",
     "go_back",
     "list_snapshots",
     "open_snapshot",

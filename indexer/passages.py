@@ -41,18 +41,6 @@ def cut_passages(result: ReadResult) -> list[Passage]:
     return passages
 
 
-def encoder_text(document: Document, passage: Passage) -> str:
-    """What the encoder is given of a passage: title, heading path and text, each on lines of its own."""
-    context = context_text(document, passage.heading_path)
-    return f"{context}\n{passage.text}" if context else passage.text
-
-
-def context_text(document: Document, heading_path: Sequence[str]) -> str:
-    """Title and heading path in one line; a heading that repeats the title is left out."""
-    parts = [document.title, *(heading for heading in heading_path if heading != document.title)]
-    return " – ".join(part for part in parts if part)
-
-
 def _groups(sections: Sequence[Section]) -> Iterator[list[Section]]:
     """Runs of sections that are cut as one: a small section joins the neighbour that is nearer in the outline."""
     finished: list[Section] = []

@@ -1,4 +1,4 @@
-"""How text becomes comparable: the embedding models and the German analyser."""
+"""How text becomes comparable: the embedding models, rerankers and the German analyser."""
 
 from modelle.analyser import load_analyser
 from modelle.catalogue import DEFAULT_MODEL, load_encoder
@@ -9,11 +9,13 @@ from modelle.contract import (
     FloatArray,
     ModelContract,
     Piece,
+    Reranker,
     Token,
     TokenEncoder,
     TokenIds,
 )
-from modelle.errors import ModelDamaged, ModelError, ModelMismatch, ModelNotFound, ModelUnreachable
+from modelle.errors import ModelDamaged, ModelError, ModelFailed, ModelMismatch, ModelNotFound, ModelUnreachable
+from modelle.reranking import load_reranker
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -24,13 +26,16 @@ __all__ = [
     "ModelContract",
     "ModelDamaged",
     "ModelError",
+    "ModelFailed",
     "ModelMismatch",
     "ModelNotFound",
     "ModelUnreachable",
     "Piece",
+    "Reranker",
     "Token",
     "TokenEncoder",
     "TokenIds",
     "load_analyser",
     "load_encoder",
+    "load_reranker",
 ]

@@ -1,4 +1,4 @@
-"""Which embedding models there are and how they are opened. The list is `data/modelle.json`."""
+"""Which models there are and how embedding models are opened. The list is `data/modelle.json`."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from modelle.backend import Backend, files_needed, split_name
 from modelle.checksums import model_checksum, paths_in, sums_of
 from modelle.contract import Encoder, ModelContract
 from modelle.errors import ModelNotFetched, ModelNotFound
+from modelle.kind import ModelKind, kind_of
 from modelle.library import ModelRecord, check, find, folder_of
 from modelle.prompts import Prompts, folder_prompts
 from modelle.static import StaticEncoder, static_folder
@@ -39,6 +40,7 @@ class CatalogueEntry:
     """
 
     name: str
+    kind: ModelKind = ModelKind.EMBEDDING
     version: str = ""
     repo: str | None = None
     dimensions: int | None = None
@@ -74,7 +76,8 @@ def _entry_from(model: dict[str, Any], sources: dict[str, str]) -> CatalogueEntr
     figures = tuple(Figure(**{**one, "source": sources[one["source"]]}) for one in model.get("figures", ()))
     prompts = Prompts(model.get("query_prompt", ""), model.get("passage_prompt", ""))
     source = sources.get(model.get("source", ""))
-    return CatalogueEntry(**{**fields, "figures": figures, "prompts": prompts, "source": source})
+    kind = ModelKind(model.get("kind", ModelKind.EMBEDDING))
+    return CatalogueEntry(**{**fields, "kind": kind, "figures": figures, "prompts": prompts, "source": source})
 
 
 SHIPPED = tuple(entry for entry in catalogue() if entry.shipped)
@@ -104,6 +107,7 @@ def load_encoder(name: str | None = None, expected: ModelContract | None = None)
     base, backend = split_name(wanted)
     folder = Path(base)
     if (folder / "modules.json").is_file() or static_folder(folder) is not None:
+        _refuse_reranker(folder, wanted)
         return _opened(folder, wanted, backend)
     raise ModelNotFound(_unknown(wanted))
 
@@ -118,8 +122,9 @@ def _installed(record: ModelRecord, expected: ModelContract | None) -> Encoder:
     """Opens a model of the user's folder; its files must be those that were recorded."""
     if record.endpoint is not None:
         return _endpoint(record.endpoint, record.name, record.prompts, expected)
-    check(record)
     folder, backend = folder_of(record.name), split_name(record.name)[1]
+    _refuse_reranker(folder, record.name)
+    check(record)
     prompts = record.prompts or folder_prompts(folder, known_prompts(record.repo, record.name))
     static = static_folder(folder)
     if static is not None and prompts == Prompts():
@@ -127,6 +132,16 @@ def _installed(record: ModelRecord, expected: ModelContract | None) -> Encoder:
     checksum = model_checksum(record.files, prompts, backend)
     contract = ModelContract(record.name, record.revision or "", checksum, 0)
     return _transformer(folder, contract, backend, prompts, own_code=record.own_code)
+
+
+def _refuse_reranker(folder: Path, name: str) -> None:
+    """Raises ModelNotFound: sentence-transformers would make vectors with it all the same, which mean nothing."""
+    if kind_of(folder) is ModelKind.RERANKER:
+        raise ModelNotFound(_orders_only(name))
+
+
+def _orders_only(name: str) -> str:
+    return f"Das Modell „{name}“ ordnet Fundstellen neu und macht keine Vektoren; bitte mit --reranker angeben."
 
 
 def _opened(folder: Path, name: str, backend: Backend) -> Encoder:
@@ -163,12 +178,15 @@ def _endpoint(address: str, name: str, prompts: Prompts | None, expected: ModelC
 
 def _unknown(wanted: str) -> str:
     """German sentence for a model that is not there."""
-    if catalogue_entry(split_name(wanted)[0]) is not None:
+    entry = catalogue_entry(split_name(wanted)[0])
+    if entry is not None and entry.kind is ModelKind.RERANKER:
+        return _orders_only(wanted)
+    if entry is not None:
         return (
             f"Das Modell „{wanted}“ ist noch nicht geladen; bitte einmal aufrufen: fundstelle models fetch {wanted}"
             " – oder ohne Netz den Ordner von einem Datenträger nehmen: fundstelle models add ORDNER"
         )
-    known = ", ".join(entry.name for entry in catalogue())
+    known = ", ".join(entry.name for entry in catalogue() if entry.kind is ModelKind.EMBEDDING)
     return (
         f"Das Modell „{wanted}“ gibt es nicht. Bekannt sind: {known}."
         " Möglich ist auch der Pfad eines Modellordners; „fundstelle models“ zeigt alle."

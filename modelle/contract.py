@@ -48,6 +48,20 @@ class Encoder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads a question together with each passage. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str: ...
+
+    def scores(self, question: str, passages: Sequence[str]) -> FloatArray:
+        """How well each passage answers, `(len(passages),)` float32, greater is better; comparable within one question.
+
+        Raises ModelError; the question can go on without.
+        """
+        ...
+
+
 class Piece(NamedTuple):
     """One token of an encoder in a text: its number and its characters, end exclusive."""
 

@@ -6,6 +6,7 @@ ModelError
 ├── ModelNotFetched   a model could not be downloaded or taken into the model folder
 ├── ModelMismatch     an endpoint serves another model than the one that is wanted
 ├── ModelUnreachable  an endpoint is away
+├── ModelFailed       a model could not compute what it was asked
 └── BackendMissing    the package that a backend needs is not installed
 """
 
@@ -32,6 +33,10 @@ class ModelMismatch(ModelError):
 
 class ModelUnreachable(ModelError):
     """An endpoint is away; questions can go on with words alone."""
+
+
+class ModelFailed(ModelError):
+    """A model could not compute what it was asked; a question can go on without it."""
 
 
 class BackendMissing(ModelError):

@@ -8,6 +8,7 @@ from safetensors import safe_open
 
 from modelle.backend import split_name
 from modelle.catalogue import CatalogueEntry, Figure, catalogue, catalogue_entry, known_prompts
+from modelle.kind import ModelKind, kind_of
 from modelle.library import ModelRecord, folder_of, installed
 from modelle.prompts import Prompts, folder_prompts
 from modelle.static import WEIGHTS
@@ -31,6 +32,7 @@ class ListedModel:
     """
 
     name: str
+    kind: ModelKind
     state: ModelState
     version: str | None
     repo: str | None
@@ -58,6 +60,7 @@ def list_models() -> list[ListedModel]:
 def _of_entry(entry: CatalogueEntry) -> ListedModel:
     return ListedModel(
         name=entry.name,
+        kind=entry.kind,
         state=ModelState.SHIPPED if entry.shipped else ModelState.AVAILABLE,
         version=entry.version or None,
         repo=entry.repo,
@@ -77,6 +80,7 @@ def _of_record(record: ModelRecord) -> ListedModel:
     prompts = known_prompts(record.repo, record.name)
     return ListedModel(
         name=record.name,
+        kind=kind_of(folder_of(record.name)),
         state=ModelState.INSTALLED if record.endpoint is None else ModelState.ENDPOINT,
         version=record.revision,
         repo=record.repo,

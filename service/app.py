@@ -8,6 +8,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from modelle import load_reranker
 from service.gate import Gate
 from service.logs import log_access
 from service.metrics import Metrics
@@ -39,9 +40,10 @@ _DESCRIPTION = "Beantwortet deutsche Fragen mit belegten Textstellen aus kommuna
 def create_app(settings: Settings) -> FastAPI:
     """The service over the index that `settings` name.
 
-    Raises IndexerError or ModelError, with a German sentence, where there is no index that can be opened.
+    Raises IndexerError or ModelError, with a German sentence, where there is no index or model that can be opened.
     """
-    gate = Gate(settings.index, settings.threads, settings.max_waiting, settings.question_seconds)
+    reranker = load_reranker(settings.reranker) if settings.reranker else None
+    gate = Gate(settings.index, settings.threads, settings.max_waiting, settings.question_seconds, reranker)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

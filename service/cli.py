@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from service.cli_failures import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_LEFT_OUT, E
 from service.cli_options import IndexOption, JsonOption, print_json
 from service.german_help import GermanCommand, GermanGroup
 from service.mode import Mode
+
+if TYPE_CHECKING:
+    from modelle import Reranker
 
 app = typer.Typer(
     name="fundstelle",
@@ -29,6 +32,15 @@ ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="Einbettungsmodell: Name oder Pfad eines Modellordners.")
 ]
 ModeOption = Annotated[Mode, typer.Option("--mode", metavar="ART", help="Suche: hybrid, dense oder lexical.")]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME",
+        envvar="FUNDSTELLE_RERANKER",
+        help="Modell, das die besten Fundstellen neu ordnet: Name oder Pfad eines Modellordners.",
+    ),
+]
 
 
 @app.command(cls=GermanCommand)
@@ -78,6 +90,7 @@ def search(
     index: IndexOption = Path("index"),
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="ZAHL", help="Höchstzahl der Fundstellen.")] = 10,
     mode: ModeOption = Mode.HYBRID,
+    reranker: RerankerOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Zeigt zu jeder Fundstelle, warum sie dort steht.")
     ] = False,
@@ -105,7 +118,7 @@ def search(
         federal_states=tuple(state or ()),
         years=tuple(year or ()),
     )
-    engine = open_engine(index)
+    engine = open_engine(index, reranker=_reranker(reranker))
     with engine.snapshot:
         result = engine.search(Query(question, limit, 0, mode, filters, spelling=True, sentences=True, explain=explain))
     if as_json:
@@ -119,6 +132,7 @@ def serve(
     index: IndexOption = Path("index"),
     host: Annotated[str | None, typer.Option(metavar="ADRESSE", help="Adresse, auf der der Dienst hört.")] = None,
     port: Annotated[int | None, typer.Option(envvar="PORT", min=0, max=65535, metavar="ZAHL", help="Port.")] = None,
+    reranker: RerankerOption = None,
 ) -> None:
     """Startet den Dienst mit Suchseite und Schnittstelle.
 
@@ -128,7 +142,7 @@ def serve(
     from service.serving import serve as run
     from service.settings import settings_from
 
-    given = {"index": index, "host": host, "port": port}
+    given = {"index": index, "host": host, "port": port, "reranker": reranker}
     settings = settings_from(**{name: value for name, value in given.items() if value is not None})
     configure_logs(settings)
     run(settings, announce=lambda address: announce(f"Die Suchseite ist bereit: {address}", settings))
@@ -145,6 +159,7 @@ def evaluate(
     index: IndexOption = Path("index"),
     mode: ModeOption = Mode.HYBRID,
     model: ModelOption = None,
+    reranker: RerankerOption = None,
     foreign: Annotated[
         Path | None,
         typer.Option(metavar="BEIR_ORDNER", help="Fragen einer anderen Sammlung, auf die es keine Antwort gibt."),
@@ -169,13 +184,19 @@ def evaluate(
             fail("Bitte entweder einen BEIR-Ordner oder --questions mit einer Datei angeben.", EXIT_WRONG_CALL)
         )
     if folder is not None:
-        _evaluate_beir(folder, mode, model, foreign, plots, as_json)
+        _evaluate_beir(folder, mode, model, _reranker(reranker), foreign, plots, as_json)
     elif questions is not None:
-        _evaluate_questions(questions, index, mode, as_json)
+        _evaluate_questions(questions, index, mode, _reranker(reranker), as_json)
 
 
 def _evaluate_beir(
-    folder: Path, mode: Mode, model: str | None, foreign: Path | None, plots: Path | None, as_json: bool
+    folder: Path,
+    mode: Mode,
+    model: str | None,
+    reranker: "Reranker | None",
+    foreign: Path | None,
+    plots: Path | None,
+    as_json: bool,
 ) -> None:
     from indexer import open_snapshot
     from indexer.build import build_index
@@ -195,7 +216,7 @@ def _evaluate_beir(
     with tempfile.TemporaryDirectory(prefix="fundstelle-") as temporary, BuildProgress() as progress:
         report = build_index(Path(temporary), sources, read_texts, encoder, analyser, progress=progress)
         with open_snapshot(Path(temporary), encoder.contract, analyser.contract) as snapshot:
-            engine = SearchEngine.of(snapshot, encoder, analyser)
+            engine = SearchEngine.of(snapshot, encoder, analyser, reranker)
 
             def rank(question: str) -> Sequence[str]:
                 query = Query(question, limit=RANKED_DOCUMENTS, mode=mode, per_document=1, collapse=False)
@@ -215,14 +236,14 @@ def _evaluate_beir(
     print_json(figures) if as_json else show_figures({f"{folder.name} ({mode.value})": figures})
 
 
-def _evaluate_questions(path: Path, index: Path, mode: Mode, as_json: bool) -> None:
+def _evaluate_questions(path: Path, index: Path, mode: Mode, reranker: "Reranker | None", as_json: bool) -> None:
     from service.cli_output import show_figures
     from service.evaluate import Answer, load_questions, question_figures, whole
     from service.live import open_engine
     from service.search import Query
 
     asked = load_questions(path)
-    engine = open_engine(index)
+    engine = open_engine(index, reranker=reranker)
 
     def ask(question: str) -> Iterable[Answer]:
         for hit in whole(engine.search(Query(question, mode=mode))).hits:
@@ -270,6 +291,12 @@ def back(
 
 app.add_typer(cli_models.app)
 app.add_typer(cli_feedback.app)
+
+
+def _reranker(name: str | None) -> "Reranker | None":
+    from modelle import load_reranker
+
+    return load_reranker(name) if name else None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

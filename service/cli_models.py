@@ -1,4 +1,4 @@
-"""`fundstelle models`: which embedding models there are, downloading one, taking one from a stick."""
+"""`fundstelle models`: which models there are, downloading one, taking one from a stick."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +26,7 @@ _STATES = {"shipped": "liegt bei", "installed": "geladen", "endpoint": "Dienst",
 
 @app.callback(cls=GermanGroup, invoke_without_command=True)
 def models(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Zeigt die Einbettungsmodelle: beiliegende, geladene und solche, die sich laden lassen.
+    """Zeigt die Modelle: beiliegende, geladene und solche, die sich laden lassen.
 
     Beispiel: `fundstelle models --json`
     """
@@ -115,7 +115,17 @@ def _report(record: "ModelRecord", done: str, as_json: bool) -> None:
         print_json(asdict(record))
         return
     commit = f" (Stand {record.revision})" if record.revision else ""
-    typer.echo(f"Das Modell „{record.name}“{commit} {done}: fundstelle index ORDNER --model {record.name}")
+    typer.echo(f"Das Modell „{record.name}“{commit} {done}: {_use_of(record.name)}")
+
+
+def _use_of(name: str) -> str:
+    """The command that the model is for."""
+    from modelle.kind import ModelKind, kind_of
+    from modelle.library import folder_of
+
+    if kind_of(folder_of(name)) is ModelKind.RERANKER:
+        return f"fundstelle serve --reranker {name}"
+    return f"fundstelle index ORDNER --model {name}"
 
 
 def _as_dict(model: "ListedModel") -> dict[str, Any]:
@@ -141,6 +151,7 @@ def _facts(model: "ListedModel") -> list[str]:
     """What is known of a model, in German."""
     prompts = model.prompts
     facts = (
+        (model.kind == "reranker", "ordnet Fundstellen neu (--reranker)"),
         (model.endpoint, model.endpoint),
         (model.version, f"Stand {(model.version or '')[:12]}"),
         (model.dimensions, f"{model.dimensions} Maße"),

@@ -140,12 +140,13 @@ def _reasons(why: "Explanation", question: str, text: str) -> list[str]:
         for one in why.meetings
     )
     place = "nicht nach dem Sinn gefunden" if why.dense_rank is None else f"Platz {why.dense_rank} nach dem Sinn"
+    reranked = "" if why.reranked is None else f"neu geordnet {why.reranked:.3f}; "
     found, missing = (", ".join(words) or "keine" for words in (why.words_found, why.words_missing))
     return [
         f"  Wörter gefunden: {found}; fehlend: {missing}",
         f"  Anteil des erreichbaren BM25 {why.words_share:.3f}; Kosinus {why.cosine:.3f}, {place}",
         f"  Wort für Wort {why.late:.3f}: {', '.join(met) or 'keine Paare'}",
-        f"  gemischt {why.mixed:.3f}; kalibriert {why.calibrated:.3f}",
+        f"  gemischt {why.mixed:.3f}; {reranked}kalibriert {why.calibrated:.3f}",
     ]
 
 

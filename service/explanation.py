@@ -17,7 +17,8 @@ class Explanation:
     `words_found`, `words_missing`: words of the question as they were typed, without stop words. `words_share`: BM25
     as a share of what the question could attain. `dense_rank`: place by cosine alone, None where it is not among the
     candidates found by meaning. `late`: weighted mean of the question's tokens' best cosines. `mixed`: what the ranking
-    goes by, comparable within one answer only. `calibrated`: relevance before it is kept from growing down the ranking.
+    goes by, comparable within one answer only. `reranked`: the reranker's score, which goes before `mixed`, or None.
+    `calibrated`: relevance before it is kept from growing down the ranking.
     """
 
     words_found: tuple[str, ...]
@@ -28,6 +29,7 @@ class Explanation:
     late: float
     meetings: tuple[Meeting, ...]
     mixed: float
+    reranked: float | None
     calibrated: float
 
 
@@ -58,6 +60,7 @@ class Explainer:
             late=late,
             meetings=tuple(self.late.meetings(self.question, text)) if self.late is not None else (),
             mixed=float(evidence.mixed[place]),
+            reranked=float(evidence.reranked[place]) if place < len(evidence.reranked) else None,
             calibrated=self.calibration.relevance(cosine, words, late),
         )
 

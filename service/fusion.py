@@ -4,7 +4,7 @@ Convex combination of normalised scores (Bruch, Gai and Ingber 2023, "An Analysi
 Retrieval", doi:10.1145/3596512), which there beats reciprocal rank fusion and needs one weight only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,15 @@ Scores = NDArray[np.float32]
 class Evidence:
     """What is known of each candidate, all of shape (k,): `cosine` of its vector with the question's, `words` its BM25
     score as a share of what the question could attain (0 where it is not among the lexical candidates), `late` the
-    weighted mean of the question's tokens' best cosines in it, `mixed` what the ranking goes by."""
+    weighted mean of the question's tokens' best cosines in it, `mixed` what the ranking goes by. `reranked`: scores of
+    the first candidates, `(n,)`, by a model that read them with the question; they then go before `mixed`."""
 
     rows: Rows
     cosine: Scores
     words: Scores
     late: Scores
     mixed: Scores
+    reranked: Scores = field(default_factory=lambda: np.empty(0, dtype=np.float32))
 
 
 def lexical_by_row(rows: Rows, lexical: Candidates) -> Scores:
@@ -94,6 +96,21 @@ def with_bonus(evidence: Evidence, bonus: Scores) -> Evidence:
     order = np.lexsort((evidence.rows, -mixed))
     return Evidence(
         evidence.rows[order], evidence.cosine[order], evidence.words[order], evidence.late[order], mixed[order]
+    )
+
+
+def with_reranked(evidence: Evidence, scores: Scores) -> Evidence:
+    """The evidence with its first candidates in the order of `scores`, `(n,)` with n at most k; ties stay in theirs."""
+    order = np.arange(len(evidence.rows))
+    order[: len(scores)] = np.argsort(-scores, kind="stable")
+    return replace(
+        evidence,
+        rows=evidence.rows[order],
+        cosine=evidence.cosine[order],
+        words=evidence.words[order],
+        late=evidence.late[order],
+        mixed=evidence.mixed[order],
+        reranked=np.sort(scores)[::-1],
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import anyio.to_thread
 
+from modelle import Reranker
 from service.errors import Busy
 from service.live import LiveIndex
 from service.search import SearchEngine
@@ -22,14 +23,22 @@ _RETRY_AFTER_S = 2
 class Gate:
     """Lets questions to the live index work in threads, so that the event loop never waits."""
 
-    def __init__(self, index: Path, threads: int, most_waiting: int = 100, seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        index: Path,
+        threads: int,
+        most_waiting: int = 100,
+        seconds: float = 10.0,
+        reranker: Reranker | None = None,
+    ) -> None:
         """Opens the live index.
 
         :param most_waiting: so many questions may wait for a thread; those beyond are refused at once.
         :param seconds: so long a question may take, its waiting included.
+        :param reranker: puts the best passages of every answer in order.
         :raises IndexerError, ModelError: where there is no index that can be opened.
         """
-        self.live = LiveIndex(index)
+        self.live = LiveIndex(index, reranker)
         self.waiting = 0
         self._most_waiting = most_waiting
         self._seconds = seconds

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer import IndexerError, current_id, open_snapshot, read_manifest
-from modelle import Analyser, Encoder, ModelError, load_analyser, load_encoder
+from modelle import Analyser, Encoder, ModelError, Reranker, load_analyser, load_encoder
 from service.errors import NotServing
 from service.search import SearchEngine
 
 _log = logging.getLogger(__name__)
 
 
-def open_engine(index: Path, encoder: Encoder | None = None, analyser: Analyser | None = None) -> SearchEngine:
+def open_engine(
+    index: Path,
+    encoder: Encoder | None = None,
+    analyser: Analyser | None = None,
+    reranker: Reranker | None = None,
+) -> SearchEngine:
     """Opens the live snapshot with the model and analyser it was made with.
 
     `encoder` is used again where the snapshot names its model. Raises IndexerError or ModelError.
@@ -24,7 +29,8 @@ def open_engine(index: Path, encoder: Encoder | None = None, analyser: Analyser 
     if encoder is None or encoder.contract != wanted:
         encoder = load_encoder(wanted.name, wanted)
     analyser = analyser or load_analyser()
-    return SearchEngine.of(open_snapshot(index, encoder.contract, analyser.contract), encoder, analyser)
+    snapshot = open_snapshot(index, encoder.contract, analyser.contract)
+    return SearchEngine.of(snapshot, encoder, analyser, reranker)
 
 
 @dataclass(slots=True)
@@ -42,11 +48,11 @@ class LiveIndex:
     `warning`: why a newer snapshot could not be opened, None while all is well; the older one goes on answering.
     """
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, reranker: Reranker | None = None) -> None:
         """Opens the live snapshot. Raises IndexerError or ModelError."""
         self._index = index
         self._lock = threading.Lock()
-        self._opened = _Opened(open_engine(index))
+        self._opened = _Opened(open_engine(index, reranker=reranker))
         self._closed = False
         self.warning: str | None = None
 
@@ -78,7 +84,7 @@ class LiveIndex:
             if current_id(self._index) == before.snapshot.id:
                 self.warning = None
                 return False
-            engine = open_engine(self._index, before.encoder, before.analyser)
+            engine = open_engine(self._index, before.encoder, before.analyser, before.reranker)
         except (IndexerError, ModelError) as error:
             self._warn(str(error))
             return False

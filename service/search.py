@@ -9,16 +9,25 @@ from urllib.parse import quote
 
 import numpy as np
 
-from indexer import Filters, Passage, Snapshot
+from indexer import Filters, Passage, Snapshot, encoder_text
 from korpus.document import Document
-from modelle import Analyser, Encoder, FloatArray, ModelError, TokenEncoder
+from modelle import Analyser, Encoder, FloatArray, ModelError, Reranker, TokenEncoder
 from service import phrases
 from service.best_sentence import SentenceFinder
 from service.calibration import Band, Calibration, load_calibration
 from service.duplicates import LOOKED_AT, repeated_by
 from service.errors import BadQuery
 from service.explanation import Explainer, Explanation
-from service.fusion import Evidence, document_evidence, lexical_by_row, mix, places_in_documents, with_bonus, with_late
+from service.fusion import (
+    Evidence,
+    document_evidence,
+    lexical_by_row,
+    mix,
+    places_in_documents,
+    with_bonus,
+    with_late,
+    with_reranked,
+)
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
@@ -37,12 +46,18 @@ PHRASE_WEIGHT = 0.1
 """The most that words standing side by side add; see docs/ranking.md."""
 DOCUMENT_WEIGHT = 0.1
 """What the other passages of the same document add; see docs/ranking.md."""
+RERANKED_PASSAGES = 20
+"""So many of the best passages are read together with the question, where a model for that is chosen."""
 _CANDIDATES = 400
 """Of each kind, whatever page is asked for: with another number a page would come from another ranking."""
 
 WORDS_ALONE = (
     "Der Dienst, der den Sinn von Texten vergleicht, ist gerade nicht erreichbar; gesucht wurde nur nach den Wörtern"
     " der Frage."
+)
+NOT_RERANKED = (
+    "Das Modell, das die besten Fundstellen neu ordnet, ist bei dieser Frage ausgefallen; sie stehen in der Reihenfolge"
+    " ohne dieses Modell."
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST_BM25_FACTOR = 2.2
@@ -124,22 +139,25 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchEngine:
-    """Asks one opened snapshot. Safe to call from several threads."""
+    """Asks one opened snapshot. Safe to call from several threads. `reranker`: None where that stage is left out."""
 
     snapshot: Snapshot
     encoder: Encoder
     analyser: Analyser
     calibration: Calibration
     late: LateInteraction | None = None
+    reranker: Reranker | None = None
     dense_weight: float = DENSE_WEIGHT
     late_weight: float = LATE_WEIGHT
     document_weight: float = DOCUMENT_WEIGHT
 
     @classmethod
-    def of(cls, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> "SearchEngine":
+    def of(
+        cls, snapshot: Snapshot, encoder: Encoder, analyser: Analyser, reranker: Reranker | None = None
+    ) -> "SearchEngine":
         """An engine with the calibration that belongs to the encoder."""
         late = LateInteraction.of(encoder, snapshot.store)
-        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name), late)
+        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name), late, reranker)
 
     def search(self, query: Query) -> SearchResult:
         """The passages that answer best, best first; by words alone, with a notice, where the model is away.
@@ -161,8 +179,12 @@ class SearchEngine:
             query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
         reader = PassageReader(self.snapshot.store, self.analyser, terms.keys())
         evidence = self.weigh(query, terms, vector, reader)
-        kept, repeated = self._spread(evidence, query)
+        # A place keeps its relevance, whichever passage the reranker puts there; see docs/ranking.md.
         relevances = calibration.relevances(evidence)
+        if self.reranker is not None and query.mode is Mode.HYBRID and len(evidence.rows):
+            reranked = self._reranked(self.reranker, query.text, evidence, reader)
+            evidence, notice = (reranked, notice) if reranked is not None else (evidence, NOT_RERANKED)
+        kept, repeated = self._spread(evidence, query)
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
         reads = reader.read(evidence.rows[page].tolist())
@@ -253,6 +275,17 @@ class SearchEngine:
             return evidence
         tokens = [read.tokens for read in reader.read(evidence.rows[: phrases.MAX_PASSAGES].tolist())]
         return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, tokens))
+
+    def _reranked(
+        self, reranker: Reranker, question: str, evidence: Evidence, reader: PassageReader
+    ) -> Evidence | None:
+        """The evidence with its best passages in the reranker's order; None where the reranker fails."""
+        passages = [read.passage for read in reader.read(evidence.rows[:RERANKED_PASSAGES].tolist())]
+        texts = [encoder_text(self._document(passage), passage) for passage in passages]
+        try:
+            return with_reranked(evidence, reranker.scores(question, texts))
+        except ModelError:
+            return None
 
     def sentence_finder(self, question: str, terms: Mapping[str, float], vector: FloatArray) -> SentenceFinder:
         """Finds the best sentence of hits. `terms` and `vector` as in `weigh`."""

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_networks)] = (
         Field(default=(), description="Vorgeschaltete Server, deren X-Forwarded-For gilt, durch Komma getrennt")
     )
+    reranker: str = Field(
+        default="", description="Modell, das die besten Fundstellen neu ordnet: Name oder Pfad eines Modellordners"
+    )
     poll_seconds: float = Field(
         default=1.0, ge=0.05, le=3600, description="Wie oft nach einem neuen Stand des Index gesehen wird, in Sekunden"
     )

@@ -17,11 +17,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.context import encoder_text
 from indexer.errors import IndexDamaged, IndexNotWritten
 from indexer.layout import MANIFEST, PASSAGES, REPORT, SNAPSHOTS, TEMPORARY, TERMS, TOKENS, VECTORS, snapshot_ids
 from indexer.manifest import FORMAT_VERSION, FileRecord, Manifest, sha256_of, short_hash
 from indexer.passage import Passage
-from indexer.passages import CUTTER_VERSION, encoder_text
+from indexer.passages import CUTTER_VERSION
 from indexer.publishing import sync_file, sync_folder
 from indexer.snapshot import open_store
 from indexer.terms import is_lock

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.context import context_text
 from indexer.database import year_of
 from indexer.passage import Passage
-from indexer.passages import context_text
 from indexer.terms import ROW, terms_schema
 from indexer.writing.analysing import Analysing
 from korpus.document import Document

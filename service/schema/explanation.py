@@ -27,6 +27,9 @@ class HitExplanation(ApiModel):
     late: float = Field(description="Ähnlichkeit Wort für Wort, gewichtet, -1 bis 1")
     meetings: list[WordMeeting] = Field(description="Welche Wörter der Stelle welchen der Frage am nächsten kommen")
     mixed: float = Field(description="Wert, nach dem geordnet wird; nur innerhalb einer Antwort vergleichbar")
+    reranked: float | None = Field(
+        description="Wert des Modells, das die besten Fundstellen neu ordnet, und nach dem sie dann stehen; sonst null"
+    )
     calibrated: float = Field(description="Relevanz, bevor sie auf die der Fundstelle davor begrenzt wird")
 
     @classmethod
@@ -48,5 +51,6 @@ class HitExplanation(ApiModel):
                 for meeting in explanation.meetings
             ],
             mixed=round(explanation.mixed, 4),
+            reranked=None if explanation.reranked is None else round(explanation.reranked, 4),
             calibrated=round(explanation.calibrated, 4),
         )

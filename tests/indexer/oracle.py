@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer import FieldWeights, Filters, Passage
-from indexer.passages import context_text, encoder_text
+from indexer.context import context_text, encoder_text
 from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.context import context_text, encoder_text
 from indexer.passage import Passage
-from indexer.passages import context_text, cut_passages, encoder_text
+from indexer.passages import cut_passages
 from korpus.document import Block, BlockKind, Document, PageStart, ReadResult
 
 Heading = Callable[..., Block]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from indexer import Candidates, FieldWeights, Filters, Passage, Store
-from indexer.passages import encoder_text
+from indexer.context import encoder_text
 from indexer.snapshot import open_store
 from indexer.writing.cache import VectorCache
 from indexer.writing.database import DocumentRecord

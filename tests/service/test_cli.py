@@ -117,7 +117,7 @@ def test_a_model_that_does_not_exist_is_named(run: Run, folder: Path, tmp_path: 
 def test_an_error_that_nobody_foresaw_gives_one_sentence_without_what_was_asked(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, sentence: str
 ) -> None:
-    def fail(_index: Path) -> None:
+    def fail(_index: Path, **_: object) -> None:
         raise error
 
     monkeypatch.setattr("service.live.open_engine", fail)

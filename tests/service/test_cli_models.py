@@ -48,6 +48,23 @@ def test_the_list_names_every_model_with_what_is_known(run: Run) -> None:
     assert lines[-1].startswith("Quelle der Gütezahlen: MTEB")
 
 
+def test_the_list_says_which_models_order_passages(run: Run) -> None:
+    lines = run("models").out.splitlines()
+    place = lines.index("mmarco-mMiniLMv2-L12-H384-v1  nicht geladen")
+    assert lines[place + 1] == (
+        "    ordnet Fundstellen neu (--reranker) · höchstens 512 Wortstücke · 471 MB · Lizenz Apache-2.0"
+    )
+
+
+def test_a_reranker_from_a_stick_is_taken_and_its_use_named(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "ordner"
+    folder.mkdir()
+    (folder / "config.json").write_text('{"architectures": ["XLMRobertaForSequenceClassification"]}')
+    (folder / "model.safetensors").write_bytes(b"x")
+    ended = run("models", "add", folder)
+    assert ended == (0, "Das Modell „ordner“ ist übernommen: fundstelle serve --reranker ordner\n", "")
+
+
 def test_the_list_as_json_has_the_fields_of_the_handbook(run: Run, repository: Path) -> None:
     listed = run("models", "--json").json
     [e5] = [model for model in listed if model["name"] == "multilingual-e5-large"]
