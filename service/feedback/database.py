@@ -17,7 +17,7 @@ MAX_PAGES = 1 << 16
 """Of 4 KiB: the file never grows beyond 256 MiB."""
 _APPLICATION_ID = 0x46554E44
 _VERSION = 1
-_BUSY_S = 5.0
+_BUSY_S = 10.0
 _SCHEMA = """
 CREATE TABLE replies (
     key BLOB PRIMARY KEY,
@@ -53,6 +53,7 @@ _REASONS = {
     sqlite3.SQLITE_READONLY: _NOT_ALLOWED,
     sqlite3.SQLITE_CANTOPEN: _NOT_ALLOWED,
     sqlite3.SQLITE_PERM: _NOT_ALLOWED,
+    sqlite3.SQLITE_IOERR: "der Datenträger nimmt nichts an; bitte Platz und Zustand prüfen",
     sqlite3.SQLITE_BUSY: "ein anderer Vorgang hält sie zu lange fest",
     sqlite3.SQLITE_NOTADB: _FOREIGN,
     sqlite3.SQLITE_CORRUPT: _FOREIGN,
@@ -80,8 +81,8 @@ def opened(path: Path, *, make: bool = False) -> Iterator[sqlite3.Connection]:
             _prepare(connection, path)
             yield connection
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise _unusable(path, _REASONS.get(code, f"der Zugriff ist gescheitert ({error})")) from error
+        code, name = getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "sqlite_errorname", "")
+        raise _unusable(path, _REASONS.get(code, f"der Zugriff ist gescheitert {name}".rstrip())) from error
     except OSError as error:
         raise _unusable(path, _REASONS.get(error.errno or 0, _NOT_ALLOWED)) from error
 

@@ -273,6 +273,36 @@ def test_a_full_file_refuses_the_entry_and_keeps_what_it_has(
     assert kept_in.path.stat().st_size <= 10 * 4096
 
 
+UNTIL_FULL = """
+import resource, sys
+from pathlib import Path
+from service.errors import FeedbackFileUnusable
+from service.feedback import FeedbackFile
+kept = FeedbackFile(Path(sys.argv[1]), 30)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    for number in range(1000):
+        kept.add_question("x" * 1000)
+        print("kept")
+except FeedbackFileUnusable as error:
+    print(error)
+"""
+
+
+def test_where_the_disk_takes_no_more_one_sentence_says_so_and_the_file_stays_sound(
+    kept_in: FeedbackFile, repository: Path
+) -> None:
+    command = [sys.executable, "-c", UNTIL_FULL, str(kept_in.path)]
+    ended = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True, timeout=60)
+    *kept, sentence = ended.stdout.splitlines()
+    assert sentence == (
+        f"Die Datei für Rückmeldungen „{kept_in.path}“ ist nicht benutzbar: der Datenträger nimmt nichts an; bitte"
+        " Platz und Zustand prüfen."
+    )
+    assert len(kept_in.read().questions) == len(kept) > 10
+    kept_in.add_question("Geht es wieder?")
+
+
 @pytest.mark.parametrize(
     "content",
     [b"Das ist keine Datenbank. " * 200, b"SQLite format 3\0".ljust(4096, b"x")],

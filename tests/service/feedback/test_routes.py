@@ -1,5 +1,6 @@
 """What visitors say over HTTP: closed unless the operator opens it, and never in the way of a search."""
 
+import asyncio
 import contextlib
 import logging
 import signal
@@ -19,6 +20,7 @@ from indexer import read_manifest
 from service.app import create_app
 from service.calibration import Band
 from service.feedback import FeedbackFile, FeedbackKeeper, Kept, Reply, Tally, file
+from service.feedback import keeper as keeping
 from service.feedback.file import current_day
 from service.settings import Settings
 
@@ -220,6 +222,24 @@ def test_the_file_is_tidied_once_a_day(tmp_path: Path) -> None:
     days[0] += timedelta(days=2)
     keeper.tidy_once_a_day()
     assert len(keeper.file.read().questions) == 1
+
+
+async def hours_go_by(keeper: FeedbackKeeper, days: list[date]) -> None:
+    async with keeper.tidying():
+        days[0] += timedelta(days=2)
+        while keeper.file.read().questions:
+            await asyncio.sleep(0.01)
+
+
+def test_a_service_that_runs_on_tidies_the_file_when_a_day_has_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "_TIDIED_EVERY_S", 0.01)
+    days = [date(2026, 3, 14)]
+    keeper = FeedbackKeeper(FeedbackFile(tmp_path / "datei", 1, lambda: days[0]))
+    keeper.file.add_question("Was war gestern?")
+    asyncio.run(asyncio.wait_for(hours_go_by(keeper, days), 30))
+    assert keeper.file.read().questions == ()
 
 
 def test_the_real_process_keeps_no_address_no_time_and_no_question_without_consent(
