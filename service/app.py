@@ -67,16 +67,17 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     metrics = Metrics(gate) if settings.admin_token else None
+    counted = metrics.count_question if metrics else None
     _add_middleware(app, settings, gate, metrics)
     templates = Templates(settings)
     for router in (
-        search_routes(gate, metrics.count_question if metrics else None),
+        search_routes(gate, counted),
         document_routes(gate),
         feedback_routes(gate, settings),
         about_routes(gate, settings),
         health_routes(gate),
         page_routes(templates),
-        plain_search_routes(gate, templates),
+        plain_search_routes(gate, templates, counted),
         widget_routes(WidgetFiles.read()),
     ):
         app.include_router(router)

@@ -1,5 +1,6 @@
 """Searching without JavaScript: the question comes as a form, the answer is a page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from service.calibration import Band
 from service.errors import BadQuery
 from service.gate import Gate
+from service.mode import Mode
 from service.plain_hits import shown
 from service.search import Query, SearchResult
 from service.templates import Templates
@@ -24,8 +26,10 @@ class _Asked:
     offset: int
 
 
-def plain_search_routes(gate: Gate, templates: Templates) -> APIRouter:
-    """The route that the form of the search page leads to where no script runs."""
+def plain_search_routes(
+    gate: Gate, templates: Templates, counted: Callable[[Mode, Band], None] | None = None
+) -> APIRouter:
+    """The route that the form of the search page leads to where no script runs. `counted` as for the API's search."""
     router = APIRouter(include_in_schema=False)
 
     @router.post("/suche")
@@ -36,6 +40,8 @@ def plain_search_routes(gate: Gate, templates: Templates) -> APIRouter:
             result = await gate.ask(lambda engine: engine.search(query))
         except BadQuery as error:
             return templates.page("fundstellen.html", request, 422, frage=asked.question, fehler=str(error))
+        if counted is not None:
+            counted(query.mode, result.band)
         root_path = request.scope.get("root_path", "")
         return templates.page("fundstellen.html", request, **_answer(asked, result, root_path))
 

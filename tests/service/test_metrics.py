@@ -63,9 +63,10 @@ def test_questions_are_counted_by_mode_and_band(counted: TestClient) -> None:
         ("", "hybrid"),
     ]:
         counted.post("/api/v1/search", json={"query": query, "mode": mode})
+    counted.post("/suche", data={"frage": "Wie gewinnt eine Kommune Ehrenamtliche?"})
     found = figures(counted)
     assert {key[1:]: value for key, value in found.items() if key[0] == "fundstelle_questions_total"} == {
-        ("good", "hybrid"): 2,
+        ("good", "hybrid"): 3,
         ("none", "dense"): 1,
     }
 
