@@ -93,7 +93,9 @@ def _add_middleware(app: FastAPI, settings: Settings, gate: Gate, metrics: Metri
     app.add_middleware(BodyLimit)
     app.add_middleware(Caching, snapshot_id=lambda: gate.live.snapshot_id, salt=salt_of(settings, app.version))
     if settings.rate_limit:
-        app.add_middleware(RateLimit, per_minute=settings.rate_limit, behind_proxy=bool(settings.trusted_proxies))
+        # Each worker counts for itself, and requests come to all of them alike.
+        share = settings.rate_limit / settings.workers
+        app.add_middleware(RateLimit, per_minute=share, behind_proxy=bool(settings.trusted_proxies))
     add_problem_handlers(app)
     if settings.cors_origins:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)

@@ -133,6 +133,9 @@ def serve(
     host: Annotated[str | None, typer.Option(metavar="ADRESSE", help="Adresse, auf der der Dienst hört.")] = None,
     port: Annotated[int | None, typer.Option(envvar="PORT", min=0, max=65535, metavar="ZAHL", help="Port.")] = None,
     reranker: RerankerOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, metavar="ZAHL", help="Zahl der Prozesse, die antworten.")
+    ] = None,
 ) -> None:
     """Startet den Dienst mit Suchseite und Schnittstelle.
 
@@ -142,7 +145,7 @@ def serve(
     from service.serving import serve as run
     from service.settings import settings_from
 
-    given = {"index": index, "host": host, "port": port, "reranker": reranker}
+    given = {"index": index, "host": host, "port": port, "workers": workers, "reranker": reranker}
     settings = settings_from(**{name: value for name, value in given.items() if value is not None})
     configure_logs(settings)
     run(settings, announce=lambda address: announce(f"Die Suchseite ist bereit: {address}", settings))

@@ -6,12 +6,16 @@ import math
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from service.app import create_app
 from service.errors import NotServing
 from service.settings import Settings
+from service.workers import serve_with_workers
 
 _REASONS = {
     errno.EADDRINUSE: "der Port ist schon belegt; bitte einen anderen wählen, zum Beispiel: --port 8080",
@@ -40,23 +44,30 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     `announce` is given the address of the search page. Raises NotServing where the address cannot be taken,
     IndexerError or ModelError where there is no index that can be opened.
     """
-    app = create_app(settings)
+    app = create_app(settings) if settings.workers == 1 else None
     with _listen(settings.host, settings.port) as listener:
         address = _address(settings, listener.getsockname()[1])
-        config = uvicorn.Config(
-            app,
-            log_config=None,  # service.logs has seen to it
-            access_log=False,  # uvicorn's would hold addresses, and these may hold what people look for
-            server_header=False,
-            timeout_graceful_shutdown=math.ceil(settings.question_seconds),
-            root_path=settings.root_path,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-        )
+        if app is None:
+            serve_with_workers(settings, partial(_config, settings), listener, lambda: announce(address))
+            return
         # When all is done, uvicorn repeats the signal for whoever handled it before: here it ends the run, not more.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
-            _Server(config, lambda: announce(address)).run(sockets=[listener])
+            _Server(_config(settings, app), lambda: announce(address)).run(sockets=[listener])
+
+
+def _config(settings: Settings, app: FastAPI | str, **further: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,  # service.logs has seen to it
+        access_log=False,  # uvicorn's would hold addresses, and these may hold what people look for
+        server_header=False,
+        timeout_graceful_shutdown=math.ceil(settings.question_seconds),
+        root_path=settings.root_path,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        **further,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

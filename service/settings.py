@@ -119,6 +119,19 @@ class Settings(BaseSettings):
 _SECRETS = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Environment variables that give the same settings, for a process that is started."""
+    return {f"FUNDSTELLE_{name.upper()}": _as_text(value) for name, value in settings}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else str(value)
+
+
 def settings_from(**given: object) -> Settings:
     """Settings with what the command line gives.
 

@@ -1,5 +1,6 @@
 """For whoever runs the service: how it is, what the index was built from, and measurements."""
 
+import os
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -83,6 +84,7 @@ def _status(engine: SearchEngine, gate: Gate, settings: Settings, started: str, 
     model = manifest.model
     return Status(
         version=version("fundstelle"),
+        process=os.getpid(),
         started=started,
         uptime_seconds=round(seconds, 1),
         workers=settings.workers,

@@ -20,6 +20,7 @@ class Status(ApiModel):
     """Wie es dem Dienst geht."""
 
     version: str = Field(description="Fassung des Produkts")
+    process: int = Field(description="Nummer des Prozesses, der geantwortet hat")
     started: str = Field(description="Wann dieser Prozess begann, UTC nach ISO 8601")
     uptime_seconds: float = Field(description="Wie lange er läuft, in Sekunden")
     workers: int = Field(description="Zahl der Prozesse, die Anfragen beantworten")

@@ -168,12 +168,12 @@ READY = "Die Suchseite ist bereit: "
 
 @pytest.fixture
 def serving(repository: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
-    """Starts `fundstelle serve` (or other Python code that calls it) and gives the process and its address."""
+    """Starts `fundstelle serve` (or code or a script that calls it) and gives the process and its address."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*arguments: str, code: str = "from service.cli import main; main()") -> Any:
+    def start(*arguments: str, code: str = "from service.cli import main; main()", script: Path | None = None) -> Any:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, "serve", *arguments],
+            [sys.executable, *([str(script)] if script else ["-c", code]), "serve", *arguments],
             cwd=repository,
             env=os.environ | {"PORT": "0"},
             stdin=subprocess.DEVNULL,

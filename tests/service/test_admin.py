@@ -1,6 +1,7 @@
 """What only the operator is told, and who that is."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_the_status_names_snapshot_model_and_time(admin: TestClient, papers_inde
     assert 0 <= (datetime.now(UTC) - datetime.fromisoformat(status.pop("started"))).total_seconds() < 600
     assert status.pop("version")
     assert status == {
+        "process": os.getpid(),
         "workers": 1,
         "snapshot": manifest.id,
         "created": manifest.created,

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from service.errors import NotServing
-from service.settings import Settings, settings_from
+from service.settings import Settings, environment_of, settings_from
 from service.settings_values import logo_type
 
 NAMES = {name: f"FUNDSTELLE_{name.upper()}" for name in Settings.model_fields}
@@ -259,6 +259,28 @@ def test_a_file_that_is_no_logo_is_refused(tmp_path: Path, content: bytes, reaso
     file.write_bytes(content)
     with pytest.raises(NotServing, match=reason):
         settings_from(operator_logo=file)
+
+
+def test_settings_can_be_handed_on_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    made = settings_from(
+        index=tmp_path,
+        port=0,
+        threads=3,
+        question_seconds=2.5,
+        cors_origins=("https://a.example", "https://b.example"),
+        operator_name="Stadt Köln, Amt 5",
+        operator_logo=logo,
+        log_format="json",
+        admin_token="0123456789abcdef",
+        feedback=True,
+    )
+    monkeypatch.setenv(NAMES["threads"], "7")
+    for settings in (made, settings_from()):
+        for variable, text in environment_of(settings).items():
+            monkeypatch.setenv(variable, text)
+        assert settings_from() == settings
 
 
 def shown(default: object) -> str:
