@@ -24,6 +24,7 @@ from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.admin import admin_routes, metrics_routes
 from service.routes.documents import document_routes
+from service.routes.embedding import embedding_routes
 from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
 from service.routes.pages import page_routes
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     counted = metrics.count_question if metrics else None
     _add_middleware(app, settings, gate, metrics)
     templates = Templates(settings)
+    widget = WidgetFiles.read()
     for router in (
         search_routes(gate, counted),
         document_routes(gate),
@@ -78,7 +80,8 @@ def create_app(settings: Settings) -> FastAPI:
         health_routes(gate),
         page_routes(templates),
         plain_search_routes(gate, templates, counted),
-        widget_routes(WidgetFiles.read()),
+        widget_routes(widget),
+        embedding_routes(widget, templates, settings),
     ):
         app.include_router(router)
     if settings.admin_token and metrics:

@@ -453,12 +453,12 @@ function chip(said, label, click) {
   return element("li", {}, element("button", given, unseen(`${said} `), label));
 }
 
-function layout(texts, level) {
+function layout(texts, level, name) {
   return element(
     "div",
     { class: "widget", part: "widget" },
-    element("search", { class: "head", part: "head" }, askForm(texts), examples(texts)),
-    element("div", { class: "columns" }, filters(texts, level), results(texts, level)),
+    element("search", { class: "head", part: "head", "aria-label": name || null }, askForm(texts), examples(texts)),
+    element("div", { class: "columns" }, filters(texts, level, name), results(texts, level, name)),
   );
 }
 
@@ -507,25 +507,29 @@ function examples(texts) {
   );
 }
 
-function filters(texts, level) {
+function named(title, name) {
+  return name === "" ? title : `${title}: ${name}`;
+}
+
+function filters(texts, level, name) {
   return element(
     "section",
-    { id: "filters", class: "filters", part: "filters", "aria-labelledby": "filters-title", hidden: true },
+    { id: "filters", class: "filters", part: "filters", "aria-label": named(texts.filter.title, name), hidden: true },
     element(
       "details",
       { id: "box" },
-      element("summary", {}, heading(level, { id: "filters-title" }, texts.filter.title), element("span", { id: "active", class: "active-count" })),
+      element("summary", {}, heading(level, {}, texts.filter.title), element("span", { id: "active", class: "active-count" })),
       element("div", { id: "groups", class: "groups" }),
       element("p", { class: "done" }, element("button", { id: "done", type: "button", class: "primary", part: "button primary" }, texts.filter.done)),
     ),
   );
 }
 
-function results(texts, level) {
+function results(texts, level, name) {
   return element(
     "section",
-    { id: "results", class: "results", part: "results", "aria-labelledby": "results-title", tabindex: "-1" },
-    heading(level, { id: "results-title", class: "unseen" }, texts.status.title),
+    { id: "results", class: "results", part: "results", "aria-label": named(texts.status.title, name), tabindex: "-1" },
+    heading(level, { class: "unseen" }, named(texts.status.title, name)),
     element("p", { id: "status", class: "status", part: "status", role: "status" }),
     element("p", { id: "said", class: "unseen", "aria-live": "polite" }),
     element("ul", { id: "chips", class: "chips", role: "list", "aria-label": texts.filter.chosen, hidden: true }),
@@ -1953,7 +1957,7 @@ const OWN_SERVICE = import.meta.url.replace(/widget\/(?:[^/]+\/)?[^/]*$/, "");
 const touched = matchMedia("(pointer: coarse)");
 
 class FundstelleSuche extends HTMLElement {
-  static observedAttributes = ["api", "lang", "hits", "heading-level", "form", "no-filters", "no-examples", ...fixedNames()];
+  static observedAttributes = ["api", "lang", "hits", "heading-level", "form", "label", "no-filters", "no-examples", ...fixedNames()];
 
   #asked = { question: "", filters: {} };
   #exact = "";
@@ -2026,7 +2030,7 @@ class FundstelleSuche extends HTMLElement {
   #fill() {
     const level = Math.min(Math.max(Number(this.getAttribute("heading-level")) || 2, 1), 5);
     this.#api = new Api(this.#root());
-    const tree = (this.#tree = layout(this.#texts, level));
+    const tree = (this.#tree = layout(this.#texts, level, this.getAttribute("label") ?? ""));
     tree.lang = this.#texts.language;
     this.shadowRoot?.replaceChildren(tree);
     const places = (this.#places = placesOf(tree));

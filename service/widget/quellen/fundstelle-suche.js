@@ -27,7 +27,7 @@ const OWN_SERVICE = import.meta.url.replace(/widget\/(?:[^/]+\/)?[^/]*$/, "");
 const touched = matchMedia("(pointer: coarse)");
 
 export class FundstelleSuche extends HTMLElement {
-  static observedAttributes = ["api", "lang", "hits", "heading-level", "form", "no-filters", "no-examples", ...fixedNames()];
+  static observedAttributes = ["api", "lang", "hits", "heading-level", "form", "label", "no-filters", "no-examples", ...fixedNames()];
 
   /** @type {Asked} */
   #asked = { question: "", filters: {} };
@@ -116,7 +116,7 @@ export class FundstelleSuche extends HTMLElement {
   #fill() {
     const level = Math.min(Math.max(Number(this.getAttribute("heading-level")) || 2, 1), 5);
     this.#api = new Api(this.#root());
-    const tree = (this.#tree = layout(this.#texts, level));
+    const tree = (this.#tree = layout(this.#texts, level, this.getAttribute("label") ?? ""));
     tree.lang = this.#texts.language;
     this.shadowRoot?.replaceChildren(tree);
     const places = (this.#places = placesOf(tree));

@@ -13,14 +13,15 @@ import { element, heading } from "./element.js";
 /**
  * @param {import("./texts.js").Texts} texts
  * @param {number} level of the headings "Eingrenzen" and "Fundstellen"
+ * @param {string} name what tells this search from another one on the same page; "" where it is the only one
  * @returns {HTMLElement} a tree with an element of every place's id
  */
-export function layout(texts, level) {
+export function layout(texts, level, name) {
   return element(
     "div",
     { class: "widget", part: "widget" },
-    element("search", { class: "head", part: "head" }, askForm(texts), examples(texts)),
-    element("div", { class: "columns" }, filters(texts, level), results(texts, level)),
+    element("search", { class: "head", part: "head", "aria-label": name || null }, askForm(texts), examples(texts)),
+    element("div", { class: "columns" }, filters(texts, level, name), results(texts, level, name)),
   );
 }
 
@@ -73,27 +74,32 @@ function examples(texts) {
   );
 }
 
-/** @param {import("./texts.js").Texts} texts @param {number} level */
-function filters(texts, level) {
+/** @param {string} title @param {string} name */
+function named(title, name) {
+  return name === "" ? title : `${title}: ${name}`;
+}
+
+/** @param {import("./texts.js").Texts} texts @param {number} level @param {string} name */
+function filters(texts, level, name) {
   return element(
     "section",
-    { id: "filters", class: "filters", part: "filters", "aria-labelledby": "filters-title", hidden: true },
+    { id: "filters", class: "filters", part: "filters", "aria-label": named(texts.filter.title, name), hidden: true },
     element(
       "details",
       { id: "box" },
-      element("summary", {}, heading(level, { id: "filters-title" }, texts.filter.title), element("span", { id: "active", class: "active-count" })),
+      element("summary", {}, heading(level, {}, texts.filter.title), element("span", { id: "active", class: "active-count" })),
       element("div", { id: "groups", class: "groups" }),
       element("p", { class: "done" }, element("button", { id: "done", type: "button", class: "primary", part: "button primary" }, texts.filter.done)),
     ),
   );
 }
 
-/** @param {import("./texts.js").Texts} texts @param {number} level */
-function results(texts, level) {
+/** @param {import("./texts.js").Texts} texts @param {number} level @param {string} name */
+function results(texts, level, name) {
   return element(
     "section",
-    { id: "results", class: "results", part: "results", "aria-labelledby": "results-title", tabindex: "-1" },
-    heading(level, { id: "results-title", class: "unseen" }, texts.status.title),
+    { id: "results", class: "results", part: "results", "aria-label": named(texts.status.title, name), tabindex: "-1" },
+    heading(level, { class: "unseen" }, named(texts.status.title, name)),
     element("p", { id: "status", class: "status", part: "status", role: "status" }),
     element("p", { id: "said", class: "unseen", "aria-live": "polite" }),
     element("ul", { id: "chips", class: "chips", role: "list", "aria-label": texts.filter.chosen, hidden: true }),

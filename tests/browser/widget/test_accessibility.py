@@ -157,6 +157,18 @@ def test_axe_finds_nothing_in_a_dialog_and_in_the_compact_form(embed: Embed) -> 
     assert axe(page) == []
 
 
+def test_axe_finds_nothing_where_two_widgets_stand(embed: Embed) -> None:
+    page, _ = embed(
+        '<fundstelle-suche label="Feste"></fundstelle-suche><fundstelle-suche label="Wohnen"></fundstelle-suche>'
+    )
+    for name in ("Feste", "Wohnen"):
+        search = page.get_by_role("search", name=name)
+        search.get_by_role("combobox").fill(name)
+        search.get_by_role("combobox").press("Enter")
+        expect(page.get_by_role("region", name=f"Fundstellen: {name}").get_by_role("article")).to_have_count(1)
+    assert axe(page) == []
+
+
 def test_a_screen_reader_is_told_what_a_hit_is(embed: Embed, answers: Any) -> None:
     answers.about = {"feedback": True, "unanswered": False}
     page, service = embed()
