@@ -142,13 +142,18 @@ class PassageDatabase:
         return [found[row] for row in wanted]
 
     def passage(self, passage_id: str) -> Passage | None:
+        row = self.row(passage_id)
+        return None if row is None else self.passages([row])[0]
+
+    def row(self, passage_id: str) -> int | None:
+        """Row of the passage with this id."""
         document_id, _, position = passage_id.rpartition(".")
-        if not (position.isascii() and position.isdigit() and len(position) < 10):
-            return None
-        sql = f"{_PASSAGE} WHERE documents.id = ? AND passages.row = first_row + ? AND position = ?"
-        rows = self._all_rows(sql, (document_id, int(position), int(position)))
         # "007" is not an id although it is a number
-        return _passage(rows[0]) if rows and str(rows[0][2]) == position else None
+        if not (position.isascii() and position.isdigit() and len(position) < 10 and str(int(position)) == position):
+            return None
+        sql = "SELECT first_row + ? FROM documents WHERE id = ? AND ? < passage_count"
+        rows = self._all_rows(sql, (int(position), document_id, int(position)))
+        return rows[0][0] if rows else None
 
     def document_passages(self, document_id: str) -> list[Passage]:
         sql = f"{_PASSAGE} WHERE documents.id = ? AND passages.row BETWEEN first_row AND first_row + passage_count - 1"

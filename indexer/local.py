@@ -58,6 +58,9 @@ class LocalStore:
     def nearest(self, vector: FloatArray, limit: int, filters: Filters | None = None) -> Candidates:
         return self._vectors.search(vector, limit, self._mask(filters) if filters else None)
 
+    def vector(self, row: int) -> FloatArray:
+        return np.array(self._vectors.matrix[row])
+
     def similarity(self, vector: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
         return self._vectors.similarity(vector, rows)
 
@@ -84,6 +87,9 @@ class LocalStore:
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._database.passage(passage_id)
+
+    def row(self, passage_id: str) -> int | None:
+        return self._database.row(passage_id)
 
     def document_passages(self, document_id: str) -> list[Passage]:
         return self._database.document_passages(document_id)

@@ -38,7 +38,8 @@ class Candidates:
 class Store(Protocol):
     """Best passages for a vector, best passages for weighted terms, both under a filter; passages by row and by id.
 
-    A row is a passage's number in the snapshot, 0 to passage_count - 1. Safe to call from several threads.
+    A row is a passage's number in the snapshot, 0 to passage_count - 1; a document's passages have consecutive rows, in
+    their order. Safe to call from several threads.
     """
 
     @property
@@ -46,6 +47,10 @@ class Store(Protocol):
 
     def nearest(self, vector: FloatArray, limit: int, filters: Filters | None = None) -> Candidates:
         """Passages by inner product with `vector` ((dim,) float32), greatest first."""
+        ...
+
+    def vector(self, row: int) -> FloatArray:
+        """The vector of a passage, (dim,) float32."""
         ...
 
     def similarity(self, vector: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
@@ -82,6 +87,10 @@ class Store(Protocol):
         ...
 
     def passage(self, passage_id: str) -> Passage | None: ...
+
+    def row(self, passage_id: str) -> int | None:
+        """Row of the passage with this id."""
+        ...
 
     def document_passages(self, document_id: str) -> list[Passage]:
         """All passages of a document by position."""

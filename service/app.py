@@ -28,6 +28,7 @@ from service.routes.embedding import embedding_routes
 from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
 from service.routes.pages import page_routes
+from service.routes.passages import passage_routes
 from service.routes.plain_search import plain_search_routes
 from service.routes.search import search_routes
 from service.routes.widget import widget_routes
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         search_routes(gate, counted),
         document_routes(gate),
+        passage_routes(gate),
         feedback_routes(gate, settings),
         about_routes(gate, settings),
         health_routes(gate),

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from urllib.parse import quote
 
 import numpy as np
 
@@ -31,6 +30,7 @@ from service.fusion import (
 from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
+from service.places import Place, document_of, place_of
 from service.reading import PassageReader
 from service.spelling import corrected
 
@@ -83,15 +83,6 @@ class Query:
     spelling: bool = False
     sentences: bool = False
     explain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A passage that says the same as a hit; `url` as in a hit."""
-
-    passage: Passage
-    document: Document
-    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +185,19 @@ class SearchEngine:
         hits = []
         for rank, (read, sentence) in enumerate(zip(reads, sentences, strict=True), query.offset + 1):
             place = kept[rank - 1]
-            passage, document = read.passage, self._document(read.passage)
+            found = place_of(self.snapshot, read.passage)
             relevance = float(relevances[place])
             hit = Hit(
                 rank=rank,
                 relevance=relevance,
                 band=calibration.band(relevance),
-                passage=passage,
-                document=document,
+                passage=found.passage,
+                document=found.document,
                 marks=marks_of(read.tokens),
                 sentence=sentence,
-                url=self._url(document, passage),
+                url=found.url,
                 also_in=self._places(evidence.rows[repeated.get(place, [])].tolist()),
-                explanation=explainer.explain(place, passage.text) if explainer else None,
+                explanation=explainer.explain(place, found.passage.text) if explainer else None,
             )
             hits.append(hit)
         band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
@@ -281,7 +272,7 @@ class SearchEngine:
     ) -> Evidence | None:
         """The evidence with its best passages in the reranker's order; None where the reranker fails."""
         passages = [read.passage for read in reader.read(evidence.rows[:RERANKED_PASSAGES].tolist())]
-        texts = [encoder_text(self._document(passage), passage) for passage in passages]
+        texts = [encoder_text(document_of(self.snapshot, passage), passage) for passage in passages]
         try:
             return with_reranked(evidence, reranker.scores(question, texts))
         except ModelError:
@@ -317,25 +308,7 @@ class SearchEngine:
         return [place for place in kept if place not in gone], repeated
 
     def _places(self, rows: Sequence[int]) -> tuple[Place, ...]:
-        if not rows:
-            return ()
-        passages = self.snapshot.store.passages(rows)
-        documents = [self._document(passage) for passage in passages]
-        return tuple(
-            Place(passage, document, self._url(document, passage))
-            for passage, document in zip(passages, documents, strict=True)
-        )
-
-    def _document(self, passage: Passage) -> Document:
-        document = self.snapshot.store.document(passage.document_id)
-        assert document is not None
-        return document
-
-    def _url(self, document: Document, passage: Passage) -> str | None:
-        if self.snapshot.original(document.id) is None:
-            return document.url
-        page = f"#page={passage.first_page}" if passage.first_page is not None else ""
-        return original_path(document.id) + page
+        return tuple(place_of(self.snapshot, passage) for passage in self.snapshot.store.passages(rows))
 
 
 def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
@@ -344,11 +317,6 @@ def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
     for token in analyser.tokens(text):
         weights[token.term] = weights.get(token.term, 0.0) + token.weight
     return weights
-
-
-def original_path(document_id: str) -> str:
-    """Where the service shows a document's original, below its address."""
-    return f"/api/v1/documents/{quote(document_id, safe='')}/original"
 
 
 def check_query(query: Query) -> None:

@@ -8,9 +8,10 @@ from fastapi.responses import FileResponse
 from service.errors import NotThere
 from service.gate import Gate
 from service.originals import original_response
+from service.places import original_path
 from service.problems import problems_of
 from service.schema.documents import DocumentInfo, DocumentPassage, DocumentResponse, Facets
-from service.search import SearchEngine, original_path
+from service.search import SearchEngine
 
 _DocumentId = Annotated[str, Path(description="Kennung des Dokuments")]
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends
 from service.errors import BadQuery, NotThere
 from service.feedback import FeedbackFile, FeedbackKeeper, cleaned, feedback_path
 from service.gate import Gate
+from service.passages import passage_row
 from service.problems import problems_of
 from service.schema.feedback import FeedbackRequest, UnansweredRequest
-from service.search import SearchEngine
 from service.settings import Settings
 
 
@@ -33,7 +33,7 @@ def feedback_routes(gate: Gate, settings: Settings) -> APIRouter:
     async def feedback(said: FeedbackRequest) -> None:
         """Speichert Ja oder Nein, die Textstelle, wie gut sie laut Antwort passt, die Anmerkung und den Tag. Wer das
         sagt und zu welcher Uhrzeit, wird nicht gespeichert."""
-        await gate.ask(lambda engine: _check_passage(engine, said.passage))
+        await gate.ask(lambda engine: passage_row(engine.snapshot.store, said.passage))
         add = keeper.file.add_reply
         await keeper.keep(partial(add, said.passage, said.band, said.helpful, said.kept_comment))
 
@@ -64,8 +64,3 @@ def _only_where(is_open: bool, sentence: str) -> Callable[[], None]:
             raise NotThere(sentence)
 
     return check
-
-
-def _check_passage(engine: SearchEngine, passage: str) -> None:
-    if engine.snapshot.store.passage(passage) is None:
-        raise NotThere("Diese Textstelle gibt es nicht, oder nicht mehr.")

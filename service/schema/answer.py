@@ -5,10 +5,11 @@ from typing import Self
 from pydantic import Field
 
 from service.calibration import Band
+from service.places import Place
 from service.schema.base import ApiModel, address
 from service.schema.documents import DocumentInfo
 from service.schema.explanation import HitExplanation
-from service.search import Hit, Place, SearchResult
+from service.search import Hit, SearchResult
 
 
 class PassageText(ApiModel):

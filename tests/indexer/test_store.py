@@ -141,6 +141,15 @@ def test_similarity_is_the_inner_product_with_the_given_rows(store: Store, corpu
     assert store.similarity(vector, np.empty(0, np.int64)).shape == (0,)
 
 
+def test_a_vector_is_the_passages_own_and_may_be_changed(store: Store, corpus: Corpus, encoder: Encoder) -> None:
+    expected = encoder.encode_passages([encoder_text(*row) for row in corpus.rows])
+    for row in (0, 7, len(expected) - 1):
+        vector = store.vector(row)
+        np.testing.assert_allclose(vector, expected[row], atol=1e-6)
+        vector[:] = 0
+        np.testing.assert_allclose(store.vector(row), expected[row], atol=1e-6)
+
+
 @pytest.mark.parametrize("limit", [1, 10, 99, 200])
 def test_of_many_equal_passages_the_first_rows_come_first(
     open_corpus: Opener, encoder: Encoder, analyser: Analyser, limit: int
@@ -183,8 +192,9 @@ def test_passages_come_in_the_order_asked_for(store: Store, corpus: Corpus) -> N
 
 
 def test_passages_are_found_by_id(store: Store, corpus: Corpus) -> None:
-    for _, passage in corpus.rows:
+    for row, (_, passage) in enumerate(corpus.rows):
         assert store.passage(passage.id) == passage
+        assert store.row(passage.id) == row
 
 
 UNKNOWN = ("", ".", "dokument-00", "dokument-00.00", "dokument-00.-1", "dokument-00.99", "x.0", "dokument-00.²")
@@ -193,6 +203,7 @@ UNKNOWN = ("", ".", "dokument-00", "dokument-00.00", "dokument-00.-1", "dokument
 @pytest.mark.parametrize("passage_id", [*UNKNOWN, "dokument-00." + "9" * 30])
 def test_an_unknown_id_finds_nothing(store: Store, passage_id: str) -> None:
     assert store.passage(passage_id) is None
+    assert store.row(passage_id) is None
 
 
 def test_documents_come_whole_and_by_id(store: Store, corpus: Corpus) -> None:

@@ -15,7 +15,8 @@ from service.calibration import load_calibration
 from service.errors import BadQuery
 from service.live import open_engine
 from service.mode import Mode
-from service.search import Query, SearchEngine, SearchResult, original_path
+from service.places import original_path
+from service.search import Query, SearchEngine, SearchResult
 
 EngineOf = Callable[..., SearchEngine]
 SECTION = "Hier steht allerlei über den Alltag in der Gemeinde und was dort zu tun ist. " * 8

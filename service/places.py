@@ -1,0 +1,41 @@
+"""Where a passage stands: its document, and the address that opens it there."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from indexer import Passage, Snapshot
+from korpus.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage in its document.
+
+    `url`: path below the service's address that opens the original at the page, else the document's published address,
+    else None.
+    """
+
+    passage: Passage
+    document: Document
+    url: str | None
+
+
+def place_of(snapshot: Snapshot, passage: Passage) -> Place:
+    """The place of one of the snapshot's passages."""
+    document = document_of(snapshot, passage)
+    if snapshot.original(document.id) is None:
+        return Place(passage, document, document.url)
+    page = f"#page={passage.first_page}" if passage.first_page is not None else ""
+    return Place(passage, document, original_path(document.id) + page)
+
+
+def document_of(snapshot: Snapshot, passage: Passage) -> Document:
+    """The document of one of the snapshot's passages."""
+    document = snapshot.store.document(passage.document_id)
+    assert document is not None
+    return document
+
+
+def original_path(document_id: str) -> str:
+    """Where the service shows a document's original, below its address."""
+    return f"/api/v1/documents/{quote(document_id, safe='')}/original"
