@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +31,7 @@ _TITLES = {
     405: "Methode nicht erlaubt",
     413: "Anfrage zu groß",
     415: "Dateityp nicht unterstützt",
+    416: "Bereich nicht vorhanden",
     422: "Anfrage nicht verwendbar",
     429: "Zu viele Fragen",
     500: "Unerwarteter Fehler",
@@ -52,6 +54,10 @@ _DESCRIPTIONS = {
     429: "Von dieser Adresse wird zu viel gefragt; `Retry-After` nennt die Sekunden bis zum nächsten Versuch.",
     503: "Der Dienst kann gerade nicht antworten.",
 }
+_RANGE_DETAILS = {
+    400: "Der Bereich im Kopf „Range“ ist nicht lesbar; erwartet wird zum Beispiel „bytes=0-1023“.",
+    416: "Den Bereich, den der Kopf „Range“ nennt, hat die Datei nicht.",
+}
 _STATUS_OF = {BadQuery: 422, NotThere: 404, NotServing: 503, Busy: 503, NotKept: 503}
 
 
@@ -70,6 +76,7 @@ def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Turns every exception into a problem."""
+    app.add_middleware(RangeErrors)
     app.add_middleware(UnexpectedErrors)
 
     @app.exception_handler(HTTPException)
@@ -93,6 +100,30 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(ModelError)
     async def not_ready(_request: Request, error: Exception) -> JSONResponse:
         return problem(503, str(error))
+
+
+class RangeErrors:
+    """Turns what Starlette says in plain English on a part of a file that cannot be had into a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def replacing(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] in _RANGE_DETAILS:
+                headers = Headers(raw=message["headers"])
+                replaced = headers.get("content-type", "").startswith("text/plain")
+                if replaced:
+                    kept = {name: value for name, value in headers.items() if name == "content-range"}
+                    status = message["status"]
+                    await problem(status, _RANGE_DETAILS[status], kept)(scope, receive, send)
+            if not replaced:
+                await send(message)
+
+        await self._app(scope, receive, replacing)
 
 
 class UnexpectedErrors:

@@ -29,6 +29,7 @@ TITLES = {
     404: "Nicht gefunden",
     405: "Methode nicht erlaubt",
     413: "Anfrage zu groß",
+    416: "Bereich nicht vorhanden",
     422: "Anfrage nicht verwendbar",
     500: "Unerwarteter Fehler",
     503: "Dienst nicht bereit",
@@ -186,6 +187,24 @@ def test_a_method_that_an_address_does_not_know_is_refused(
 
 def test_a_static_file_cannot_be_posted_to(client: TestClient) -> None:
     assert_problem(client.post("/page/skip.js"), 405, WRONG_METHOD)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/documents/ehrenamt/original", "/page/page.css"])
+@pytest.mark.parametrize(
+    ("wanted", "status", "detail"),
+    [
+        ("zeilen=1", 400, "Der Bereich im Kopf „Range“ ist nicht lesbar; erwartet wird zum Beispiel „bytes=0-1023“."),
+        ("bytes=a-b", 400, "Der Bereich im Kopf „Range“ ist nicht lesbar; erwartet wird zum Beispiel „bytes=0-1023“."),
+        ("bytes=99999999-", 416, "Den Bereich, den der Kopf „Range“ nennt, hat die Datei nicht."),
+    ],
+)
+def test_a_part_that_a_file_does_not_have_is_a_problem(
+    client: TestClient, path: str, wanted: str, status: int, detail: str
+) -> None:
+    response = client.get(path, headers={"Range": wanted})
+    assert_problem(response, status, detail)
+    if status == 416:
+        assert response.headers["content-range"].startswith("bytes */")
 
 
 @pytest.mark.usefixtures("break_engine")

@@ -49,6 +49,7 @@ def test_what_cannot_be_used_counts_as_well(two_a_minute: TestClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
+        ("POST", "/suche", 2),
         ("POST", "/api/v1/feedback", 2),
         ("POST", "/api/v1/unanswered", 2),
         ("GET", "/api/v1/suggest?prefix=Ra", 20),
