@@ -17,7 +17,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    no_args_is_help=True,
 )
 
 FileOption = Annotated[
@@ -32,12 +31,14 @@ FileOption = Annotated[
 _CONSENT = "ja"
 
 
-@app.callback(cls=GermanGroup)
-def feedback() -> None:
+@app.callback(cls=GermanGroup, invoke_without_command=True)
+def feedback(context: typer.Context) -> None:
     """Wertet Rückmeldungen und unbeantwortete Fragen aus und löscht sie.
 
     Beispiel: `fundstelle feedback report --picture luecken.svg`
     """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command(cls=GermanCommand)

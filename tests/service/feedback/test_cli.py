@@ -94,6 +94,14 @@ def test_where_nothing_is_kept_the_report_says_so(run: Run, kept_in: FeedbackFil
     )
 
 
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
+    code, out, err = run("feedback")
+    assert (code, err) == (0, "")
+    assert out.rstrip() == run("feedback", "--help").out.rstrip()
+    assert "report" in out
+    assert "delete" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
