@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from indexer import open_snapshot
+from indexer import FieldWeights, open_snapshot
 from indexer.build import build_index
 from korpus.texts import TextSource, read_texts
 from modelle import load_analyser, load_encoder
@@ -39,13 +39,28 @@ def main() -> None:
 
 
 def _variants() -> Mapping[str, Variant]:
-    """By the name in the table; the first four are what users can choose and the ranking without late interaction."""
+    """By the name in the table; first what users can choose, then each stage alone and left out, then the weights."""
     made: dict[str, Variant] = {
         "lexical": lambda engine: (engine, Mode.LEXICAL),
         "dense": lambda engine: (engine, Mode.DENSE),
-        "hybrid without late interaction": lambda engine: (replace(engine, late=None), Mode.HYBRID),
         "hybrid": lambda engine: (engine, Mode.HYBRID),
     }
+    for mode in (Mode.LEXICAL, Mode.HYBRID):
+        made |= _stages(mode)
+    for weight in (0.0, 0.25, 0.5, 1.0):
+        made[f"lexical, title and headings {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
+            _with_title(engine, weight),
+            Mode.LEXICAL,
+        )
+    for weight in (0.05, 0.1, 0.15, 0.2):
+        made[f"weight of phrases {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
+            replace(engine, phrase_weight=weight),
+            Mode.HYBRID,
+        )
+        made[f"weight of the document {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
+            replace(engine, document_weight=weight),
+            Mode.HYBRID,
+        )
     for weight in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         made[f"weight of meaning {weight}"] = lambda engine, weight=weight: (  # type: ignore[misc]
             replace(engine, dense_weight=weight),
@@ -62,6 +77,27 @@ def _variants() -> Mapping[str, Variant]:
             Mode.HYBRID,
         )
     return made
+
+
+def _stages(mode: Mode) -> dict[str, Variant]:
+    """None of the stages after the mix, each alone, and each left out."""
+    off = {"late_weight": 0.0, "phrase_weight": 0.0, "document_weight": 0.0}
+    stages = {"late interaction": "late_weight", "phrases": "phrase_weight", "document": "document_weight"}
+    if mode is Mode.LEXICAL:
+        del stages["late interaction"]  # it compares meanings
+    changed = {f"{mode}, no stage after the mix": off}
+    changed |= {f"{mode}, only {name}": {key: 0.0 for key in off if key != weight} for name, weight in stages.items()}
+    changed |= {f"{mode}, without {name}": {weight: 0.0} for name, weight in stages.items()}
+    return {
+        name: lambda engine, weights=weights: (replace(engine, **weights), mode)  # type: ignore[misc]
+        for name, weights in changed.items()
+    }
+
+
+def _with_title(engine: SearchEngine, weight: float) -> SearchEngine:
+    model, analyser = engine.encoder.contract, engine.analyser.contract
+    snapshot = open_snapshot(engine.snapshot.index_dir, model, analyser, weights=FieldWeights(title=weight))
+    return replace(engine, snapshot=snapshot)
 
 
 def _weighing(engine: SearchEngine, length: float, rarity: float) -> LateInteraction | None:

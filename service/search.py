@@ -141,6 +141,7 @@ class SearchEngine:
     dense_weight: float = DENSE_WEIGHT
     late_weight: float = LATE_WEIGHT
     document_weight: float = DOCUMENT_WEIGHT
+    phrase_weight: float = PHRASE_WEIGHT
 
     @classmethod
     def of(
@@ -252,7 +253,7 @@ class SearchEngine:
             evidence = with_late(evidence, late, self.late_weight if query.mode is Mode.HYBRID else 0.0)
         reader = reader or PassageReader(store, self.analyser, terms.keys())
         evidence = self._with_phrases(evidence, query, rarities, reader)
-        if query.mode is not Mode.HYBRID or not len(rows):
+        if query.mode is Mode.DENSE or not len(rows):
             return evidence
         documents = store.document_numbers(evidence.rows)
         return with_bonus(evidence, self.document_weight * document_evidence(evidence.mixed, documents))
@@ -261,11 +262,11 @@ class SearchEngine:
         self, evidence: Evidence, query: Query, rarities: Mapping[str, float], reader: PassageReader
     ) -> Evidence:
         """The evidence with a bonus for passages in which neighbouring words of the question stand side by side."""
-        pairs = phrases.term_pairs(self.analyser.tokens(query.text)) if query.mode is Mode.HYBRID else set()
+        pairs = phrases.term_pairs(self.analyser.tokens(query.text)) if query.mode is not Mode.DENSE else set()
         if not pairs:
             return evidence
         tokens = [read.tokens for read in reader.read(evidence.rows[: phrases.MAX_PASSAGES].tolist())]
-        return with_bonus(evidence, PHRASE_WEIGHT * phrases.phrase_shares(pairs, rarities, tokens))
+        return with_bonus(evidence, self.phrase_weight * phrases.phrase_shares(pairs, rarities, tokens))
 
     def _reranked(
         self, reranker: Reranker, question: str, evidence: Evidence, reader: PassageReader

@@ -211,6 +211,25 @@ def test_the_share_of_words_is_the_bm25_over_what_the_question_could_attain(engi
     assert evidence.words.tolist() == pytest.approx([1 / 2.2])
 
 
+@pytest.mark.parametrize(("mode", "first"), [(Mode.LEXICAL, "side"), (Mode.HYBRID, "side"), (Mode.DENSE, "apart")])
+def test_words_that_stand_side_by_side_as_in_the_question_count_wherever_words_do(
+    engine_of: EngineOf, mode: Mode, first: str
+) -> None:
+    texts = {"apart": "Messe im Dorf, alte Gasse.", "side": "Gasse im Dorf, alte Messe."}
+    hits = engine_of(texts, {key: {"title": "Rat"} for key in texts}).search(Query("alte Messe Rat", mode=mode)).hits
+    assert hits[0].document.id == first
+
+
+@pytest.mark.parametrize("mode", [Mode.LEXICAL, Mode.HYBRID])
+def test_a_document_that_speaks_of_it_more_than_once_goes_before_one_that_does_so_once(
+    engine_of: EngineOf, mode: Mode
+) -> None:
+    section = "Die Abfuhr kommt in dieser Straße am Montag. " * 12
+    texts: dict[str, str | tuple[str, ...]] = {"once": (section,), "twice": (section, section)}
+    hits = engine_of(texts).search(Query("Abfuhr", mode=mode, collapse=False)).hits
+    assert [hit.document.id for hit in hits] == ["twice", "twice", "once"]
+
+
 def test_words_of_the_question_are_marked_in_the_hits(engine_of: EngineOf) -> None:
     hit = engine_of({"a": "Räte und Gremien: der Rat."}).search(Query("Rat")).hits[0]
     assert [hit.passage.text[start:end] for start, end in hit.marks] == ["Räte", "Rat"]
