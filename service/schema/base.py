@@ -1,8 +1,19 @@
 """What all of the API's models share. Fields are English, descriptions German."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("no number")
+    return value
+
+
+ONLY_NUMBER = BeforeValidator(_number)
+JsonInteger = Annotated[int, ONLY_NUMBER]
+"""An integer of a body as JSON Schema means it: 3 and 3.0, but not true or "3", which pydantic would take as well."""
 
 
 class ApiModel(BaseModel):

@@ -1,6 +1,6 @@
 """What visitors say about an answer, as OpenAPI describes it."""
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from service.calibration import Band
 from service.feedback import MAX_COMMENT_CHARACTERS, cleaned
@@ -15,7 +15,7 @@ class FeedbackRequest(ApiModel):
 
     passage: str = Field(min_length=1, max_length=_MAX_ID, description="Kennung der Textstelle")
     band: Band = Field(description="Wie gut die Stelle laut Antwort passt: good, possible oder none")
-    helpful: bool = Field(description="Ob sie geholfen hat")
+    helpful: StrictBool = Field(description="Ob sie geholfen hat")
     comment: str | None = Field(
         default=None,
         max_length=MAX_COMMENT_CHARACTERS,
@@ -36,7 +36,7 @@ class UnansweredRequest(ApiModel):
         max_length=MAX_QUESTION_CHARACTERS,
         description="Die Frage; sie wird verworfen, wenn nicht zugestimmt wurde",
     )
-    consent: bool = Field(
+    consent: StrictBool = Field(
         description="Ob die fragende Person eben zugestimmt hat, dass diese Frage gespeichert wird. Ohne Zustimmung"
         " wird nur gezählt; mit Zustimmung kommt der Wortlaut hinzu, gezählt wird nicht noch einmal."
     )

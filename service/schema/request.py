@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from indexer import Filters
 from service.mode import Mode
-from service.schema.base import ApiModel
+from service.schema.base import ONLY_NUMBER, ApiModel, JsonInteger
 from service.search import MAX_QUESTION_CHARACTERS, MAX_RANK, Query
 
 MAX_LIMIT = 100
@@ -22,7 +22,7 @@ class SearchFilters(ApiModel):
     field_of_action: _Values = Field(default=[], description="Handlungsfelder")
     municipality: _Values = Field(default=[], description="Kommunen")
     federal_state: _Values = Field(default=[], description="Bundesländer")
-    year: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
+    year: list[Annotated[int, Field(ge=0, le=9999), ONLY_NUMBER]] = Field(
         default=[], max_length=_MAX_VALUES, description="Jahre des Dokumentdatums"
     )
 
@@ -46,24 +46,32 @@ class SearchRequest(ApiModel):
         max_length=MAX_QUESTION_CHARACTERS,
         examples=["Wie gewinnt eine Kommune Ehrenamtliche?"],
     )
-    limit: int = Field(default=10, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen")
-    offset: int = Field(default=0, ge=0, le=MAX_RANK - 1, description="Wie viele Fundstellen übersprungen werden")
+    limit: JsonInteger = Field(default=10, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen")
+    offset: JsonInteger = Field(
+        default=0, ge=0, le=MAX_RANK - 1, description="Wie viele Fundstellen übersprungen werden"
+    )
     mode: Mode = Field(default=Mode.HYBRID, description="Suche nach Sinn und Wörtern, nur Sinn oder nur Wörtern")
     filters: SearchFilters = Field(default_factory=SearchFilters, description="Welche Dokumente zählen")
-    per_document: int = Field(default=2, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen je Dokument")
-    spelling: bool = Field(
+    per_document: JsonInteger = Field(
+        default=2, ge=1, le=MAX_LIMIT, description="Höchstzahl der Fundstellen je Dokument"
+    )
+    spelling: StrictBool = Field(
         default=True, description="Ob Tippfehler in Wörtern, die der Index nicht kennt, verziehen werden"
     )
-    sentences: bool = Field(default=True, description="Ob jede Fundstelle sagt, welcher Satz am ehesten antwortet")
-    collapse: bool = Field(default=True, description="Fast gleichlautende Stellen unter der besten zusammenfassen")
+    sentences: StrictBool = Field(
+        default=True, description="Ob jede Fundstelle sagt, welcher Satz am ehesten antwortet"
+    )
+    collapse: StrictBool = Field(
+        default=True, description="Fast gleichlautende Stellen unter der besten zusammenfassen"
+    )
 
-    explain: bool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
+    explain: StrictBool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
 
     def to_query(self) -> Query:
         """The same as the engine takes it."""
         return Query(
             self.query,
-            self.limit,
+            min(self.limit, MAX_RANK - self.offset),  # the ranking ends there, and so does its last page
             self.offset,
             self.mode,
             self.filters.to_filters(),

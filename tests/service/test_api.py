@@ -101,6 +101,10 @@ def test_offset_limit_and_cap_cut_the_ranking(client: TestClient) -> None:
     assert part["total"] == whole["total"] == len(whole["hits"]) == 5
 
 
+def test_the_last_page_ends_where_the_ranking_does(client: TestClient) -> None:
+    assert search(client, offset=999, limit=100)["hits"] == []
+
+
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
