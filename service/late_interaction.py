@@ -69,9 +69,9 @@ class LateInteraction:
     def question(self, text: str) -> QuestionTokens:
         """The question's tokens with their weights, those without a weight left out."""
         ids = np.unique(self.encoder.token_ids([text])[0])
-        weights = self._weights(ids)
+        weights = self.weights(ids)
         ids, weights = ids[weights > 0], weights[weights > 0]
-        return QuestionTokens(ids, self._units(ids), weights)
+        return QuestionTokens(ids, self.units(ids), weights)
 
     def scores(self, question: QuestionTokens, rows: NDArray[np.int64]) -> FloatArray:
         """Weighted mean of the best cosines, -1 to 1, of each passage of `rows` ((k,) int64), as (k,) float32.
@@ -99,10 +99,10 @@ class LateInteraction:
         """
         first = {piece.id: piece for piece in reversed(self.encoder.pieces(question))}
         asked, there = sorted(first.values(), key=lambda piece: piece.start), self.encoder.pieces(passage)
-        asked = [piece for piece, weight in zip(asked, self._weights(_ids(asked)), strict=True) if weight > 0]
+        asked = [piece for piece, weight in zip(asked, self.weights(_ids(asked)), strict=True) if weight > 0]
         if not asked or not there:
             return []
-        cosines = self._units(_ids(asked)) @ self._units(_ids(there)).T
+        cosines = self.units(_ids(asked)) @ self.units(_ids(there)).T
         best = cosines.max(axis=1, keepdims=True)
         nearest = np.argwhere((cosines >= best - 1e-6) & (cosines >= least))
         return sorted(
@@ -118,7 +118,7 @@ class LateInteraction:
         distinct = np.flatnonzero(there)
         places = np.zeros(len(there), dtype=np.int32)
         places[distinct] = np.arange(len(distinct), dtype=np.int32)
-        cosines = question.units @ self.encoder.token_vectors(distinct).T / self.lengths[distinct]
+        cosines = self.cosines(question.units, distinct)
         filled = np.diff(tokens.offsets) > 0
         best = np.zeros((len(question.ids), len(filled)), dtype=np.float32)
         if filled.any():
@@ -126,12 +126,18 @@ class LateInteraction:
             best[:, filled] = np.maximum.reduceat(gathered, tokens.offsets[:-1][filled], axis=1)
         return best
 
-    def _weights(self, ids: NDArray[np.uint32]) -> FloatArray:
+    def cosines(self, units: FloatArray, ids: NDArray[np.integer]) -> FloatArray:
+        """Cosine of each of `units` ((t, dim), of length 1) with each token, `(t, len(ids))` float32."""
+        return np.asarray(units @ self.encoder.token_vectors(ids).T / self.lengths[ids], dtype=np.float32)
+
+    def weights(self, ids: NDArray[np.uint32]) -> FloatArray:
+        """What each token counts for, `(len(ids),)` float32."""
         frequencies = self.store.token_frequencies(ids)
         rarity = np.log1p((self.store.passage_count - frequencies + 0.5) / (frequencies + 0.5))
         return np.asarray(self.lengths[ids] ** self.length_power * rarity**self.rarity_power, dtype=np.float32)
 
-    def _units(self, ids: NDArray[np.uint32]) -> FloatArray:
+    def units(self, ids: NDArray[np.uint32]) -> FloatArray:
+        """Vectors of tokens, `(len(ids), dim)` float32, of length 1."""
         return np.asarray(self.encoder.token_vectors(ids) / self.lengths[ids, np.newaxis], dtype=np.float32)
 
 

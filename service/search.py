@@ -12,6 +12,7 @@ from indexer import Filters, Passage, Snapshot, encoder_text
 from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray, ModelError, Reranker, TokenEncoder
 from service import phrases
+from service.alignment import MeaningMarker
 from service.best_sentence import SentenceFinder
 from service.calibration import Band, Calibration, load_calibration
 from service.duplicates import LOOKED_AT, repeated_by
@@ -31,7 +32,7 @@ from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
 from service.places import Place, document_of, place_of
-from service.reading import PassageReader
+from service.reading import PassageReader, Read
 from service.spelling import corrected
 
 MAX_QUESTION_CHARACTERS = 1000
@@ -180,11 +181,12 @@ class SearchEngine:
         explainer = self._explainer(query, calibration, evidence) if query.explain else None
         page = kept[query.offset : query.offset + query.limit]
         reads = reader.read(evidence.rows[page].tolist())
+        marks = self._marks(query, vector, evidence.rows[page].tolist(), reads)
         sentences: list[Mark | None] = [None] * len(reads)
         if query.sentences:
             sentences = self.sentence_finder(query.text, terms, vector).best(reads)
         hits = []
-        for rank, (read, sentence) in enumerate(zip(reads, sentences, strict=True), query.offset + 1):
+        for rank, (read, marked, sentence) in enumerate(zip(reads, marks, sentences, strict=True), query.offset + 1):
             place = kept[rank - 1]
             found = place_of(self.snapshot, read.passage)
             relevance = float(relevances[place])
@@ -194,7 +196,7 @@ class SearchEngine:
                 band=calibration.band(relevance),
                 passage=found.passage,
                 document=found.document,
-                marks=marks_of(read.tokens),
+                marks=marked,
                 sentence=sentence,
                 url=found.url,
                 also_in=self._places(evidence.rows[repeated.get(place, [])].tolist()),
@@ -278,6 +280,14 @@ class SearchEngine:
             return with_reranked(evidence, reranker.scores(question, texts))
         except ModelError:
             return None
+
+    def _marks(
+        self, query: Query, vector: FloatArray, rows: Sequence[int], reads: Sequence[Read]
+    ) -> list[tuple[Mark, ...]]:
+        """Marks of each passage; by meaning too, where meaning was asked for and words say little."""
+        if self.late is None or query.mode is Mode.LEXICAL or not vector.any():
+            return [marks_of(read.tokens) for read in reads]
+        return MeaningMarker.of(query.text, self.analyser, self.late).marks(rows, reads)
 
     def sentence_finder(self, question: str, terms: Mapping[str, float], vector: FloatArray) -> SentenceFinder:
         """Finds the best sentence of hits. `terms` and `vector` as in `weigh`."""
