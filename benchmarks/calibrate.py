@@ -29,7 +29,8 @@ from service.calibration import Calibration
 from service.evaluate import BeirSet, load_beir
 from service.judging import auroc
 from service.mode import Mode
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 
 MOST_QUESTIONS = 400
 """Of each set, drawn with a fixed seed."""

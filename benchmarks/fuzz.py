@@ -19,7 +19,8 @@ from korpus.source import ReadLimits
 from modelle import load_analyser, load_encoder
 from service.errors import BadQuery
 from service.live import open_engine
-from service.search import MAX_QUESTION_CHARACTERS, Query, SearchEngine
+from service.query import MAX_QUESTION_CHARACTERS, Query
+from service.search import SearchEngine
 
 _DOCUMENTS = Path(__file__).parents[1] / "korpus" / "beispiele" / "dokumente"
 _SPECIAL = (

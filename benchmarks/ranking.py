@@ -18,7 +18,8 @@ from modelle import load_analyser, load_encoder
 from service.evaluate import BeirSet, load_beir, ranking_figures
 from service.late_interaction import LateInteraction
 from service.mode import Mode
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 
 Variant = Callable[[SearchEngine], tuple[SearchEngine, Mode]]
 

@@ -107,7 +107,7 @@ def passage_texts(index: Path) -> list[str]:
 def open_search(index: Path) -> Ask:
     """Opens an index in this process."""
     from service.live import open_engine
-    from service.search import Query
+    from service.query import Query
 
     engine = open_engine(index)
     return lambda question: engine.search(Query(question, limit=LIMIT))

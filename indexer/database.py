@@ -177,17 +177,13 @@ class PassageDatabase:
         rows = self._all_rows("SELECT data, original FROM documents WHERE id = ?", (document_id,))
         return (document_from_json(rows[0][0]), rows[0][1]) if rows else (None, None)
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """Filter values with their numbers of documents, most frequent first; years newest first."""
-        facets = {}
-        for name in ("kind", "field_of_action", "municipality", "federal_state", "year"):
-            table, column = ("fields_of_action", "name") if name == "field_of_action" else ("documents", name)
-            order = f"{column} DESC" if name == "year" else f"count(*) DESC, {column}"
-            sql = (
-                f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY {order}"
-            )
-            facets[name] = {str(value): count for value, count in self._all_rows(sql)}
-        return facets
+    def values(self, field: str) -> list[tuple[int, str]]:
+        """Documents, by their row, with each of their values of a filter field."""
+        table, owner, column = "documents", "row", field
+        if field == "field_of_action":
+            table, owner, column = "fields_of_action", "document", "name"
+        sql = f"SELECT {owner}, {column} FROM {table} WHERE {column} IS NOT NULL"
+        return [(row, str(value)) for row, value in self._all_rows(sql)]
 
     def ranges(self, filters: Filters) -> list[tuple[int, int]]:
         """Rows of the passages that `filters` allow, as (first row, number) of each document."""

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.database import PassageDatabase
+from indexer.facets import FacetIndex, FieldValues
 from indexer.layout import PASSAGES, TERMS, TOKENS, VECTORS
 from indexer.passage import Passage
-from indexer.store import Candidates, Filters
+from indexer.store import FILTER_FIELDS, Candidates, Filters
 from indexer.terms import FieldWeights, TermIndex
 from indexer.tokens import PassageTokens, TokenIndex
 from indexer.vectors import Mask, VectorIndex
@@ -100,8 +102,8 @@ class LocalStore:
     def documents(self) -> list[Document]:
         return self._database.documents()
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        return self._database.facets()
+    def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
+        return self._facets.counts(None if rows is None else self.document_numbers(rows))
 
     def original(self, document_id: str) -> str | None:
         """File name of the kept original of a document."""
@@ -109,6 +111,11 @@ class LocalStore:
 
     def close(self) -> None:
         self._database.close()
+
+    @cached_property
+    def _facets(self) -> FacetIndex:
+        fields = {name: FieldValues.of(self._database.values(name)) for name in FILTER_FIELDS}
+        return FacetIndex(fields, len(self._first_rows))
 
     def _mask(self, filters: Filters) -> Mask:
         """Which rows the filters allow, `(n,)` bool; the latest ones are kept."""

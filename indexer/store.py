@@ -12,6 +12,15 @@ from indexer.tokens import PassageTokens
 from korpus.document import Document
 from modelle.contract import FloatArray
 
+FILTER_FIELDS = {
+    "kind": "kinds",
+    "field_of_action": "fields_of_action",
+    "municipality": "municipalities",
+    "federal_state": "federal_states",
+    "year": "years",
+}
+"""Name of a field that documents are filtered by, name of the attribute of `Filters`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -25,6 +34,16 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any((self.kinds, self.fields_of_action, self.municipalities, self.federal_states, self.years))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields that are filtered."""
+        return tuple(field for field, attribute in FILTER_FIELDS.items() if getattr(self, attribute))
+
+    def without(self, field: str) -> "Filters":
+        """The same with a field left open."""
+        values = {attribute: getattr(self, attribute) for attribute in FILTER_FIELDS.values()}
+        return Filters(**{**values, FILTER_FIELDS[field]: ()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +121,9 @@ class Store(Protocol):
         """All documents by id."""
         ...
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """Filter values with the number of documents: keys kind, field_of_action, municipality, federal_state, year."""
+    def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
+        """Filter values with their numbers of documents: of all, or of those that the passages of `rows` ((k,) int64)
+        belong to, each once. The keys are those of `FILTER_FIELDS`; most frequent values first, years newest first."""
         ...
 
     def close(self) -> None: ...

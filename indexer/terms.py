@@ -14,18 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.ranking import EXTRA, best, cuts_a_tie, nothing
-from indexer.store import Candidates, Filters
+from indexer.store import FILTER_FIELDS, Candidates, Filters
 
 ROW = "row"
-FILTER_FIELDS = {
-    "kind": "kinds",
-    "field_of_action": "fields_of_action",
-    "municipality": "municipalities",
-    "federal_state": "federal_states",
-    "year": "years",
-}
-"""Name of the index's field, name of the attribute of `Filters`."""
-
 _MOST_FOR_TIES = 4096
 """Where more than so many tie, tantivy's order decides: a segment's rows are ascending."""
 

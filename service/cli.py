@@ -108,8 +108,8 @@ def search(
     from indexer.store import Filters
     from service.cli_output import show_hits
     from service.live import open_engine
+    from service.query import Query
     from service.schema.answer import SearchResponse
-    from service.search import Query
 
     filters = Filters(
         kinds=tuple(kind or ()),
@@ -209,7 +209,8 @@ def _evaluate_beir(
     from service.evaluate import RANKED_DOCUMENTS, judge, load_beir, ranking_figures, whole
     from service.judging import Judged, foreign_figures
     from service.plots import draw_plots
-    from service.search import Query, SearchEngine
+    from service.query import Query
+    from service.search import SearchEngine
 
     beir = load_beir(folder)
     others = load_beir(foreign).queries.values() if foreign is not None else ()
@@ -243,7 +244,7 @@ def _evaluate_questions(path: Path, index: Path, mode: Mode, reranker: "Reranker
     from service.cli_output import show_figures
     from service.evaluate import Answer, load_questions, question_figures, whole
     from service.live import open_engine
-    from service.search import Query
+    from service.query import Query
 
     asked = load_questions(path)
     engine = open_engine(index, reranker=reranker)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from indexer import BuildReport, Manifest
     from service.explanation import Explanation
-    from service.search import Hit, SearchResult
+    from service.result import Hit, SearchResult
 
 _out = Console(highlight=False, markup=False)
 _err = Console(stderr=True, highlight=False, markup=False)

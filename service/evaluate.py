@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from service.judging import Judged
 
 if TYPE_CHECKING:
-    from service.search import SearchResult
+    from service.result import SearchResult
 
 RANKED_DOCUMENTS = 100
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.in_words import BANDS, date_in_words, pages_in_words
 from service.marks import Mark
-from service.search import Hit
+from service.result import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,21 @@
 """Answers a question: candidates by meaning and by words, mixed, calibrated, marked."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import Filters, Passage, Snapshot, encoder_text
-from korpus.document import Document
 from modelle import Analyser, Encoder, FloatArray, ModelError, Reranker, TokenEncoder
 from service import phrases
 from service.alignment import MeaningMarker
 from service.best_sentence import SentenceFinder
 from service.calibration import Band, Calibration, load_calibration
 from service.duplicates import LOOKED_AT, repeated_by
-from service.errors import BadQuery
-from service.explanation import Explainer, Explanation
+from service.explanation import Explainer
 from service.fusion import (
     Evidence,
     document_evidence,
@@ -32,12 +30,11 @@ from service.late_interaction import MAX_PASSAGES, LateInteraction
 from service.marks import Mark, marks_of
 from service.mode import Mode
 from service.places import Place, document_of, place_of
+from service.query import MAX_RANK, Query, check_query
 from service.reading import PassageReader, Read
+from service.result import Hit, SearchResult
 from service.spelling import corrected
-
-MAX_QUESTION_CHARACTERS = 1000
-MAX_RANK = 1000
-"""A ranking is not continued beyond this place."""
+from service.widening import Found, Widening
 
 # Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
 DENSE_WEIGHT = 0.45
@@ -60,73 +57,8 @@ NOT_RERANKED = (
     "Das Modell, das die besten Fundstellen neu ordnet, ist bei dieser Frage ausgefallen; sie stehen in der Reihenfolge"
     " ohne dieses Modell."
 )
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST_BM25_FACTOR = 2.2
 """A term's idf times k1 + 1 is the most that BM25 gives for it; k1 = 1.2 in tantivy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked.
-
-    `per_document`: how many passages of one document may stand in the ranking. `collapse`: whether a passage that says
-    the same as a better one is only named there. `spelling`: whether typing errors are forgiven. `sentences`: whether
-    the best sentence of each hit is found. `explain`: whether hits say why they stand there.
-    """
-
-    text: str
-    limit: int = 10
-    offset: int = 0
-    mode: Mode = Mode.HYBRID
-    filters: Filters = field(default_factory=Filters)
-    per_document: int = 2
-    collapse: bool = True
-    spelling: bool = False
-    sentences: bool = False
-    explain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found.
-
-    `rank`: from 1. `relevance`: calibrated probability, 0 to 1, that the passage answers the question; never greater
-    than that of a hit before it. `band`: what that is called. `marks`: characters of the passage's text that match the
-    question, ascending, without overlap. `sentence`: characters of the sentence that answers best, None where there is
-    nothing to choose or it was not asked for. `url`: path below the service's address that opens the original at the
-    page, else the document's published address, else None. `also_in`: where further down the ranking the same is said.
-    `explanation`: only where it was asked for.
-    """
-
-    rank: int
-    relevance: float
-    band: Band
-    passage: Passage
-    document: Document
-    marks: tuple[Mark, ...]
-    sentence: Mark | None
-    url: str | None
-    also_in: tuple[Place, ...] = ()
-    explanation: Explanation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """A ranking. `total`: how many hits there are to page through. `took_ms`: time in the engine, milliseconds.
-
-    `band`: that of the ranking's first hit, whatever page of it was asked for; `none` also where there is no hit: the
-    corpus holds nothing that fits. `searched`: the question without its typing errors, None where it was searched for
-    as it is. `notice`: a German sentence where the answer is not what it could be, else None.
-    """
-
-    query: str
-    hits: tuple[Hit, ...]
-    total: int
-    took_ms: float
-    snapshot: str
-    band: Band
-    notice: str | None = None
-    searched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +120,42 @@ class SearchEngine:
         hits = []
         for rank, (read, marked, sentence) in enumerate(zip(reads, marks, sentences, strict=True), query.offset + 1):
             place = kept[rank - 1]
-            found = place_of(self.snapshot, read.passage)
-            relevance = float(relevances[place])
-            hit = Hit(
-                rank=rank,
-                relevance=relevance,
-                band=calibration.band(relevance),
-                passage=found.passage,
-                document=found.document,
-                marks=marked,
-                sentence=sentence,
-                url=found.url,
-                also_in=self._places(evidence.rows[repeated.get(place, [])].tolist()),
-                explanation=explainer.explain(place, found.passage.text) if explainer else None,
-            )
-            hits.append(hit)
-        band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
-        took_ms = (perf_counter() - started) * 1000
-        return SearchResult(asked, tuple(hits), len(kept), took_ms, self.snapshot.id, band, notice, searched)
+            hit = self._hit(rank, read.passage, float(relevances[place]), calibration)
+            also_in = self._places(evidence.rows[repeated.get(place, [])].tolist())
+            why = explainer.explain(place, read.passage.text) if explainer else None
+            hits.append(replace(hit, marks=marked, sentence=sentence, also_in=also_in, explanation=why))
+        found = _found(evidence, relevances, kept, calibration)
+
+        def find(filters: Filters) -> Found:
+            narrower = replace(query, filters=filters)
+            other = self.weigh(narrower, terms, vector, reader)
+            return _found(other, calibration.relevances(other), self._spread(other, narrower)[0], calibration)
+
+        widening = Widening(query.filters, find)
+        return SearchResult(
+            query=asked,
+            hits=tuple(hits),
+            total=len(kept),
+            snapshot=self.snapshot.id,
+            band=calibration.band(float(relevances[kept[0]])) if kept else Band.NONE,
+            notice=notice,
+            searched=searched,
+            facets=widening.facets(found, self.snapshot.store) if query.facets else None,
+            took_ms=(perf_counter() - started) * 1000,
+        )
+
+    def _hit(self, rank: int, passage: Passage, relevance: float, calibration: Calibration) -> Hit:
+        found = place_of(self.snapshot, passage)
+        return Hit(
+            rank=rank,
+            relevance=relevance,
+            band=calibration.band(relevance),
+            passage=found.passage,
+            document=found.document,
+            marks=(),
+            sentence=None,
+            url=found.url,
+        )
 
     def _explainer(self, query: Query, calibration: Calibration, evidence: Evidence) -> Explainer:
         by_words = query.mode is Mode.LEXICAL
@@ -330,19 +280,7 @@ def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
     return weights
 
 
-def check_query(query: Query) -> None:
-    """:raises BadQuery: with a German sentence, if the query cannot be asked."""
-    if not query.text.strip():
-        raise BadQuery("Die Frage ist leer; bitte eine Frage eingeben.")
-    if len(query.text) > MAX_QUESTION_CHARACTERS:
-        raise BadQuery(
-            f"Die Frage hat {len(query.text)} Zeichen, erlaubt sind {MAX_QUESTION_CHARACTERS}; bitte kürzer fragen."
-        )
-    filters = query.filters
-    values = filters.kinds + filters.fields_of_action + filters.municipalities + filters.federal_states
-    if any(_LONE_SURROGATE.search(text) for text in (query.text, *values)):
-        raise BadQuery("Die Frage oder ein Filter enthält Zeichen, die kein gültiges Unicode sind.")
-    if query.limit < 1 or query.offset < 0 or query.per_document < 1:
-        raise BadQuery("Anzahl und Stellen je Dokument müssen mindestens 1 sein, der Anfang mindestens 0.")
-    if query.offset + query.limit > MAX_RANK:
-        raise BadQuery(f"Die Rangfolge endet bei Platz {MAX_RANK}; bitte die Frage genauer stellen.")
+def _found(evidence: Evidence, relevances: NDArray[np.float64], kept: Sequence[int], calibration: Calibration) -> Found:
+    """What was found; relevance never grows down the ranking, so that what fits comes first."""
+    fitting = int(np.count_nonzero(relevances >= calibration.possible))
+    return Found(evidence.rows, fitting, sum(place < fitting for place in kept))

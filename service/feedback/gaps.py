@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from service.calibration import Band
 from service.explanation import words_among
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 
 _SAME_SUBJECT = 0.4
 """So much of the lighter question's weight must be shared. With 0.5, "Wer hilft bei der Wohnungssuche?" and "Hilfe bei

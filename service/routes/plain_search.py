@@ -12,7 +12,8 @@ from service.errors import BadQuery
 from service.gate import Gate
 from service.mode import Mode
 from service.plain_hits import shown
-from service.search import Query, SearchResult
+from service.query import Query
+from service.result import SearchResult
 from service.templates import Templates
 
 HITS = 10

@@ -6,10 +6,10 @@ from pydantic import Field
 
 from service.calibration import Band
 from service.places import Place
+from service.result import Hit, SearchResult
 from service.schema.base import ApiModel, address
-from service.schema.documents import DocumentInfo
+from service.schema.documents import DocumentInfo, Facets
 from service.schema.explanation import HitExplanation
-from service.search import Hit, SearchResult
 
 
 class PassageText(ApiModel):
@@ -100,6 +100,13 @@ class SearchResponse(ApiModel):
     notice: str | None = Field(
         default=None, description="Was an der Antwort fehlt, zum Beispiel, dass nur nach Wörtern gesucht wurde"
     )
+    facets: Facets | None = Field(
+        default=None,
+        description="Werte zum Eingrenzen mit der Zahl der Dokumente, zu denen die passenden Fundstellen gehören, auch"
+        " die auf späteren Seiten (passt keine, zählen alle gefundenen). Die Werte eines Feldes, nach dem schon"
+        " gefiltert wird, zählen ohne diesen einen Filter: So ist zu sehen, was ein weiterer Wert brächte. Gezählt wird"
+        " unter den bis zu 800 besten Stellen; was null Dokumente hätte, fehlt. null, wenn nicht danach gefragt wurde",
+    )
 
     @classmethod
     def from_result(cls, result: SearchResult, root_path: str = "") -> Self:
@@ -113,4 +120,5 @@ class SearchResponse(ApiModel):
             band=result.band,
             notice=result.notice,
             searched=result.searched,
+            facets=None if result.facets is None else Facets(**result.facets),
         )

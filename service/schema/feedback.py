@@ -4,8 +4,8 @@ from pydantic import Field, StrictBool
 
 from service.calibration import Band
 from service.feedback import MAX_COMMENT_CHARACTERS, cleaned
+from service.query import MAX_QUESTION_CHARACTERS
 from service.schema.base import ApiModel
-from service.search import MAX_QUESTION_CHARACTERS
 
 _MAX_ID = 1000
 

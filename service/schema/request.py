@@ -6,8 +6,8 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from indexer import Filters
 from service.mode import Mode
+from service.query import MAX_QUESTION_CHARACTERS, MAX_RANK, Query
 from service.schema.base import ONLY_NUMBER, ApiModel, JsonInteger
-from service.search import MAX_QUESTION_CHARACTERS, MAX_RANK, Query
 
 MAX_LIMIT = 100
 _MAX_VALUES = 50
@@ -66,6 +66,10 @@ class SearchRequest(ApiModel):
     )
 
     explain: StrictBool = Field(default=False, description="Ob jede Fundstelle sagt, warum sie dort steht")
+    facets: StrictBool = Field(
+        default=False,
+        description="Ob die Dokumente der passenden Fundstellen nach Werten der Filter gezählt werden",
+    )
 
     def to_query(self) -> Query:
         """The same as the engine takes it."""
@@ -80,4 +84,5 @@ class SearchRequest(ApiModel):
             spelling=self.spelling,
             sentences=self.sentences,
             explain=self.explain,
+            facets=self.facets,
         )

@@ -231,6 +231,34 @@ def test_facets_count_documents_most_frequent_first_and_years_newest_first(store
     assert list(facets["year"].items()) == sorted(years.items(), reverse=True)
 
 
+@pytest.mark.parametrize("step", [1, 2, 7, 1000])
+def test_facets_of_passages_count_each_of_their_documents_once(store: Store, corpus: Corpus, step: int) -> None:
+    rows = np.arange(0, len(corpus.rows), step)[::-1]
+    documents = {corpus.rows[row][0].id: corpus.rows[row][0] for row in rows}.values()
+    values: dict[str, list[list[str]]] = {
+        "kind": [[one.kind] if one.kind else [] for one in documents],
+        "field_of_action": [list(one.fields_of_action) for one in documents],
+        "municipality": [[one.municipality] if one.municipality else [] for one in documents],
+        "federal_state": [[one.federal_state] if one.federal_state else [] for one in documents],
+        "year": [[one.date[:4]] if one.date else [] for one in documents],
+    }
+    facets = store.facets(rows)
+    assert facets == {name: Counter(value for some in lists for value in some) for name, lists in values.items()}
+    assert list(facets["year"]) == sorted(facets["year"], reverse=True)
+    assert list(facets["kind"].items()) == sorted(facets["kind"].items(), key=lambda item: (-item[1], item[0]))
+
+
+def test_facets_of_no_passage_are_empty(store: Store) -> None:
+    assert set(store.facets(np.empty(0, np.int64))) == {
+        "kind",
+        "field_of_action",
+        "municipality",
+        "federal_state",
+        "year",
+    }
+    assert not any(store.facets(np.empty(0, np.int64)).values())
+
+
 def test_a_passage_keeps_every_character(open_corpus: Opener) -> None:
     text = "Ümläute, „Zitate“ – ß, ½ m², e\u0301, 🦉👩‍👩‍👧, \u202bעברית\u202c,\nZeile\t2\x00'\";--"
     document = Document("d", text, "ö/ä.txt", "0" * 64, "text/plain", municipality=text, audience=("a", "b"))

@@ -12,8 +12,9 @@ from service.alignment import FEW_MARKS, MeaningMarker
 from service.live import open_engine
 from service.marks import marks_of
 from service.mode import Mode
+from service.query import Query
 from service.reading import PassageReader
-from service.search import Query, SearchEngine
+from service.search import SearchEngine
 from tests.service.conftest import Paper, Part, read_papers
 
 EngineOf = Callable[..., SearchEngine]

@@ -52,7 +52,7 @@ def search(client: TestClient, query: str = QUESTION, **further: Any) -> dict[st
 
 def test_the_best_hit_is_cited_with_passage_document_and_page(client: TestClient, papers_index: Path) -> None:
     answer = search(client, limit=1)
-    assert list(answer) == ["query", "hits", "total", "took_ms", "snapshot", "band", "searched", "notice"]
+    assert list(answer) == ["query", "hits", "total", "took_ms", "snapshot", "band", "searched", "notice", "facets"]
     assert (answer["query"], answer["snapshot"]) == (QUESTION, current_id(papers_index))
     [hit] = answer["hits"]
     assert hit["document"] == VOLUNTEERS

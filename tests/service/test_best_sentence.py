@@ -16,8 +16,9 @@ from korpus.source import ReadLimits
 from modelle import Encoder, load_analyser, load_encoder
 from service.best_sentence import SentenceFinder
 from service.live import open_engine
+from service.query import Query
 from service.reading import Read
-from service.search import Query, SearchEngine, question_terms
+from service.search import SearchEngine, question_terms
 
 EngineOf = Callable[..., SearchEngine]
 

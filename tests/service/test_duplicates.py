@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from modelle import Encoder
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 
 EngineOf = Callable[..., SearchEngine]
 

@@ -12,7 +12,8 @@ from indexer import PassageTokens
 from modelle import Encoder, FloatArray, ModelContract, Piece, TokenIds
 from service.late_interaction import LateInteraction, Meeting
 from service.mode import Mode
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 
 VECTORS = np.array([[3, 0], [0, 4], [3, 4], [1, 0], [0, 0]], np.float32)
 """Tokens a to e; c lies between a and b, d is a short vector like a, e says nothing."""

@@ -19,7 +19,8 @@ from modelle.analyser import GermanAnalyser
 from service.app import create_app
 from service.errors import NotServing
 from service.live import LiveIndex, open_engine
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 from service.settings import Settings
 
 

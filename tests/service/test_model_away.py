@@ -13,7 +13,8 @@ from service.app import create_app
 from service.calibration import load_calibration
 from service.evaluate import EvaluationError, whole
 from service.mode import Mode
-from service.search import WORDS_ALONE, Query, SearchEngine
+from service.query import Query
+from service.search import WORDS_ALONE, SearchEngine
 from service.settings import Settings
 from tests.service.conftest import ConceptEncoder
 

@@ -14,7 +14,8 @@ from service.app import create_app
 from service.evaluate import EvaluationError, whole
 from service.fusion import mix, with_reranked
 from service.mode import Mode
-from service.search import NOT_RERANKED, RERANKED_PASSAGES, Query, SearchEngine
+from service.query import Query
+from service.search import NOT_RERANKED, RERANKED_PASSAGES, SearchEngine
 from service.settings import Settings
 from tests.modelle.tiny_cross_encoder import save_cross_encoder
 

@@ -16,7 +16,8 @@ from service.errors import BadQuery
 from service.live import open_engine
 from service.mode import Mode
 from service.places import original_path
-from service.search import Query, SearchEngine, SearchResult
+from service.query import Query
+from service.search import SearchEngine
 
 EngineOf = Callable[..., SearchEngine]
 SECTION = "Hier steht allerlei über den Alltag in der Gemeinde und was dort zu tun ist. " * 8
@@ -111,7 +112,7 @@ def many(engine_of: EngineOf, encoder: Encoder) -> SearchEngine:
 @pytest.mark.parametrize("mode", Mode)
 def test_pages_of_a_ranking_leave_no_gap_and_repeat_nothing(many: SearchEngine, mode: Mode) -> None:
     whole = many.search(Query("Spielplatz im Wald", limit=1000, mode=mode))
-    pages: list[SearchResult] = []
+    pages = []
     for offset in range(0, whole.total, 37):
         pages.append(many.search(Query("Spielplatz im Wald", limit=37, offset=offset, mode=mode)))
     hits = [(hit.rank, hit.passage.id, hit.relevance) for page in pages for hit in page.hits]

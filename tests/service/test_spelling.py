@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from modelle import Encoder, load_analyser
-from service.search import Query, SearchEngine
+from service.query import Query
+from service.search import SearchEngine
 from service.spelling import corrected, distance
 
 TEXTS = {
