@@ -56,6 +56,20 @@ def test_sigterm_ends_the_service_after_the_questions_under_way(serving: Serving
     assert [answer.json()["hits"][0]["document"]["id"] for answer in answers] == ["satzung"]
 
 
+def test_an_address_that_is_too_long_is_refused_and_not_repeated(serving: Serving, papers_index: Path) -> None:
+    process, address = serving("--index", str(papers_index))
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(b"GET /" + b"Xylophonquittung" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in answer.lower()
+    assert httpx2.get(f"{address}/healthz").status_code == 200
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+    assert "Xylophonquittung" not in out + err + answer.decode("latin-1")
+
+
 def test_answers_on_a_kept_connection_do_not_wait_for_acknowledgements() -> None:
     with (
         _listen("127.0.0.1", 0) as listener,
