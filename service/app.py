@@ -12,7 +12,6 @@ from modelle import load_reranker
 from service.gate import Gate
 from service.logs import log_access
 from service.metrics import Metrics
-from service.middleware.body_limit import BodyLimit
 from service.middleware.caching import Caching, salt_of
 from service.middleware.head import HeadAsGet
 from service.middleware.headers import SecurityHeaders
@@ -20,6 +19,7 @@ from service.middleware.observing import Observer, Observing
 from service.middleware.origins import WidgetOrigins
 from service.middleware.rate_limit import RateLimit
 from service.middleware.request_id import RequestId
+from service.middleware.size_limits import SizeLimits
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.admin import admin_routes, metrics_routes
@@ -95,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_middleware(app: FastAPI, settings: Settings, gate: Gate, metrics: Metrics | None) -> None:
     """What a request passes on its way to its route; what is added last comes first."""
-    app.add_middleware(BodyLimit)
+    app.add_middleware(SizeLimits)
     app.add_middleware(Caching, snapshot_id=lambda: gate.live.snapshot_id, salt=salt_of(settings, app.version))
     if settings.rate_limit:
         # Each worker counts for itself, and requests come to all of them alike.

@@ -30,6 +30,7 @@ _TITLES = {
     404: "Nicht gefunden",
     405: "Methode nicht erlaubt",
     413: "Anfrage zu groß",
+    414: "Adresse zu lang",
     415: "Dateityp nicht unterstützt",
     416: "Bereich nicht vorhanden",
     422: "Anfrage nicht verwendbar",
@@ -43,6 +44,7 @@ _DETAILS = {
     404: "Unter dieser Adresse gibt es nichts; bitte die Adresse prüfen.",
     405: "Diese Adresse beantwortet diese Methode nicht; die Beschreibung steht unter /api/v1/openapi.json.",
     413: f"Die Anfrage ist zu groß; erlaubt sind {MAX_BODY_BYTES // 1024} KiB.",
+    414: "Die Adresse ist zu lang; erlaubt sind 16 KiB.",
     500: "Im Dienst ist ein unerwarteter Fehler aufgetreten; bitte noch einmal versuchen.",
 }
 _DESCRIPTIONS = {

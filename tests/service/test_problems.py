@@ -29,6 +29,7 @@ TITLES = {
     404: "Nicht gefunden",
     405: "Methode nicht erlaubt",
     413: "Anfrage zu groß",
+    414: "Adresse zu lang",
     416: "Bereich nicht vorhanden",
     422: "Anfrage nicht verwendbar",
     500: "Unerwarteter Fehler",
@@ -140,6 +141,11 @@ def test_a_body_over_the_limit_is_refused_also_without_a_stated_length(client: T
         yield from [b" " * 1024] * 65
 
     assert_problem(client.post(SEARCH, content=chunks(), headers=JSON), 413, TOO_LARGE)
+
+
+@pytest.mark.parametrize("path", [f"/{'x' * 16384}", f"/api/v1/facets?{'x' * 16384}"])
+def test_an_address_over_the_limit_is_refused(client: TestClient, path: str) -> None:
+    assert_problem(client.get(path), 414, "Die Adresse ist zu lang; erlaubt sind 16 KiB.")
 
 
 def test_a_body_of_just_the_limit_is_read(client: TestClient) -> None:

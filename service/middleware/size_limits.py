@@ -1,13 +1,17 @@
-"""The limit for what a request may bring."""
+"""The limits for what a request may bring."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import MAX_BODY_BYTES, problem
 
+_MAX_ADDRESS_BYTES = 16 * 1024
+"""uvicorn has a limit of its own, but keeps to it only where an address comes in several pieces."""
 
-class BodyLimit:
-    """Refuses requests of more than `MAX_BODY_BYTES`, whether they state their length or not."""
+
+class SizeLimits:
+    """Refuses addresses that are too long, and bodies of more than `MAX_BODY_BYTES`, whether they state their length or
+    not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -15,6 +19,9 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if len(scope["path"]) + len(scope["query_string"]) > _MAX_ADDRESS_BYTES:
+            await problem(414)(scope, receive, send)
             return
         received = 0
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
