@@ -1,8 +1,5 @@
 """Reads many files in worker processes that can be killed: no file stops or hangs the run."""
 
-import contextlib
-import json
-import os
 import selectors
 import time
 from collections.abc import Iterator, Sequence
@@ -11,18 +8,15 @@ from korpus import reading_worker
 from korpus.discovery import FileSource
 from korpus.document import ReadFailure, ReadResult
 from korpus.errors import DamagedFile, ReadingTimedOut
-from korpus.process import start_module
+from korpus.process import TaskProcess
 from korpus.reading_worker import decode_outcome, encode_task
 from korpus.source import Reader, ReadLimits, Source
 
 Outcome = ReadResult | ReadFailure
 
 ASSEMBLE = "korpus.assemble:assemble"
-# For starting Python and importing a reader; the limit of a file counts from when its reading began.
-_START_LIMIT_S = 60.0
 # Files read ahead of the one that is handed out next, for each worker.
 _AHEAD = 4
-_CHUNK_BYTES = 1 << 20
 
 
 def file_reader(limits: ReadLimits, workers: int = 2, *, assemble: str = ASSEMBLE) -> Reader:
@@ -43,55 +37,12 @@ def file_reader(limits: ReadLimits, workers: int = 2, *, assemble: str = ASSEMBL
     return read
 
 
-class _Worker:
+class _Worker(TaskProcess):
     """One process; `position` of the source that it reads, None while it is idle."""
 
     def __init__(self, assemble: str) -> None:
-        self.process = start_module(reading_worker.__name__, assemble)
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._tasks = self.process.stdin
-        self.answers = self.process.stdout
+        super().__init__(reading_worker.__name__, assemble)
         self.position: int | None = None
-        self.deadline = float("inf")
-        self._buffer = bytearray()
-
-    def begin(self, position: int, source: FileSource, limits: ReadLimits) -> None:
-        """Sends a task; a worker that has died is noticed when its answers end."""
-        self.position = position
-        self.deadline = time.monotonic() + _START_LIMIT_S
-        with contextlib.suppress(BrokenPipeError):
-            self._tasks.write(json.dumps(encode_task(source, limits)).encode("ascii") + b"\n")
-            self._tasks.flush()
-
-    def receive(self, limits: ReadLimits) -> Outcome | None:
-        """Takes what the worker has said; the outcome, once it is complete.
-
-        Raises EOFError where the worker has died.
-        """
-        chunk = os.read(self.answers.fileno(), _CHUNK_BYTES)
-        if not chunk:
-            raise EOFError
-        self._buffer += chunk
-        *lines, rest = self._buffer.split(b"\n")
-        # Whoever has begun to answer is done with reading; only this process decides how fast it is heard.
-        self.deadline = float("inf") if rest else self.deadline
-        self._buffer = bytearray(rest)
-        for line in lines:
-            answer = json.loads(line)
-            if "started" in answer:
-                self.deadline = time.monotonic() + limits.timeout_s
-            else:
-                self.position, self.deadline = None, float("inf")
-                return decode_outcome(answer)
-        return None
-
-    def kill(self) -> None:
-        self.process.kill()
-        for pipe in (self._tasks, self.answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
-        self.process.wait()
 
 
 class _Pool:
@@ -134,7 +85,8 @@ class _Pool:
         for worker in self._workers:
             ahead = next_position + _AHEAD * len(self._workers)
             if worker.position is None and self._begun < min(len(self._sources), ahead):
-                worker.begin(self._begun, self._sources[self._begun], self._limits)
+                worker.position = self._begun
+                worker.begin(encode_task(self._sources[self._begun], self._limits), self._limits.timeout_s)
                 self._begun += 1
 
     def _wait(self) -> None:
@@ -150,14 +102,15 @@ class _Pool:
                 self._fail(worker, timed_out=True)
 
     def _hear(self, worker: _Worker) -> None:
-        position = worker.position
         try:
-            outcome = worker.receive(self._limits)
+            answer = worker.receive()
+            outcome = None if answer is None else decode_outcome(answer)
         except (EOFError, ValueError, KeyError, TypeError):
             self._fail(worker, timed_out=False)
             return
-        if outcome is not None and position is not None:
-            self._done[position] = outcome
+        if outcome is not None and worker.position is not None:
+            self._done[worker.position] = outcome
+            worker.position = None
 
     def _fail(self, worker: _Worker, *, timed_out: bool) -> None:
         """Notes why a worker's file was left out and puts a new worker in its place."""

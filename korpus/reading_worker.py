@@ -1,32 +1,21 @@
-"""The worker process of `korpus.reading`: reads one file after the other and hands the outcome back as JSON.
+"""The worker process of `korpus.reading`: reads one file after the other and hands the outcome back as JSON."""
 
-Each line on standard input is a task, each line on standard output an answer: first that reading began, then what came
-of it. JSON, not pickle: the process opens files from anywhere, and nothing it says should be able to run.
-"""
-
-import contextlib
 import importlib
-import json
-import os
-import queue
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from korpus.discovery import FileSource
 from korpus.document import Block, BlockKind, Document, PageStart, ReadFailure, ReadResult
 from korpus.errors import DamagedFile, FileTooLarge, KorpusError
 from korpus.source import ReadLimits
+from korpus.worker import work_off
 
 Assemble = Callable[[FileSource, ReadLimits], ReadResult]
 
 MAX_MEMORY_BYTES = 4 * 1024**3
-# Beyond the limit that the parent holds; it ends a worker that was orphaned while it hung.
-_ALARM_AFTER_S = 10
 
 
 def read_one(source: FileSource, limits: ReadLimits, assemble: Assemble) -> ReadResult | ReadFailure:
@@ -91,54 +80,11 @@ def decode_outcome(answer: dict[str, Any]) -> ReadResult | ReadFailure:
     return ReadResult(document, blocks, tuple(answer["warnings"]))
 
 
-def serve(tasks: BinaryIO, answers: BinaryIO, assemble: Assemble) -> None:
-    """Works off tasks until there are none; ends the process at once when the parent is gone."""
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(tasks, waiting), daemon=True).start()
-    while line := waiting.get():
-        source, limits = decode_task(json.loads(line))
-        _answer(answers, {"started": True})
-        _set_alarm(int(limits.timeout_s) + _ALARM_AFTER_S)
-        outcome = read_one(source, limits, assemble)
-        _set_alarm(0)
-        _answer(answers, encode_outcome(outcome))
-
-
-def _listen(tasks: BinaryIO, waiting: "queue.SimpleQueue[bytes]") -> None:
-    for line in tasks:
-        waiting.put(line)
-    os._exit(0)
-
-
-def _answer(answers: BinaryIO, answer: dict[str, Any]) -> None:
-    answers.write(json.dumps(answer).encode("ascii") + b"\n")
-    answers.flush()
-
-
-def _set_alarm(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = MAX_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Entry of the process; the argument names the function that reads a file, as "module:function"."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory()
-    answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not come between the answers.
-    os.dup2(2, 1)
     module, _, name = sys.argv[1].partition(":")
-    serve(sys.stdin.buffer, answers, getattr(importlib.import_module(module), name))
+    assemble: Assemble = getattr(importlib.import_module(module), name)
+    work_off(lambda task: encode_outcome(read_one(*decode_task(task), assemble)), MAX_MEMORY_BYTES)
 
 
 if __name__ == "__main__":

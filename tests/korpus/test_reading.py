@@ -1,6 +1,5 @@
 """Reading in worker processes: order, limits, crashes, and that no process is left behind."""
 
-import io
 import json
 import os
 import signal
@@ -9,19 +8,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from korpus.discovery import FileSource, discover
 from korpus.document import Block, BlockKind, Document, PageStart, ReadFailure, ReadResult
 from korpus.reading import file_reader
-from korpus.reading_worker import decode_outcome, decode_task, encode_outcome, encode_task, read_one, serve
+from korpus.reading_worker import decode_outcome, decode_task, encode_outcome, encode_task, read_one
 from korpus.source import ReadLimits
 from korpus.texts import TextSource
-
-if TYPE_CHECKING:
-    import queue
 
 WriteFile = Callable[[str, str], Path]
 MISBEHAVE = "slow_assembly:misbehave"
@@ -156,20 +151,3 @@ def test_an_unexpected_error_becomes_one_sentence_that_names_it(tmp_path: Path) 
         "DamagedFile",
         "„d.pdf“ ließ sich nicht lesen (unerwarteter Fehler: KeyError); bitte die Datei prüfen oder neu speichern.",
     )
-
-
-def test_a_worker_says_that_it_began_and_then_what_came_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_source: FileSource, _limits: ReadLimits) -> ReadResult:
-        raise KeyError("x")
-
-    def listen(tasks: io.BytesIO, waiting: "queue.SimpleQueue[bytes]") -> None:
-        for line in (*tasks, b""):
-            waiting.put(line)
-
-    source = FileSource("d", "d.pdf", "f", tmp_path / "d.pdf", tmp_path, "s")
-    answers = io.BytesIO()
-    monkeypatch.setattr("korpus.reading_worker._listen", listen)  # which would end this process with its tasks
-    serve(io.BytesIO(json.dumps(encode_task(source, ReadLimits())).encode() + b"\n"), answers, fail)
-    first, second = map(json.loads, answers.getvalue().splitlines())
-    assert first == {"started": True}
-    assert second["failure"]["error"] == "DamagedFile"
