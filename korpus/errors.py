@@ -9,6 +9,8 @@ KorpusError
 │   ├── ScannedWithoutText pages are images without a text layer
 │   ├── FileTooLarge       more bytes or pages than the limits allow
 │   └── ReadingTimedOut    took longer than the limit per file
+├── PageNotShown           a page cannot be shown as an image
+│   └── PageTooSlow        drawing it took longer than the limit
 └── MetadataError          a sidecar or front matter is not valid YAML or holds a value that cannot be used
 """
 
@@ -47,6 +49,14 @@ class FileTooLarge(FileLeftOut):
 
 class ReadingTimedOut(FileLeftOut):
     """Reading took longer than the limit for one file."""
+
+
+class PageNotShown(KorpusError):
+    """A page of a PDF file cannot be shown as an image. `str(error)` is one German sentence."""
+
+
+class PageTooSlow(PageNotShown):
+    """Drawing the page took longer than the limit."""
 
 
 class MetadataError(KorpusError):

@@ -6,18 +6,21 @@ from urllib.parse import quote
 from indexer import Passage, Snapshot
 from korpus.document import Document
 
+_PDF = "application/pdf"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A passage in its document.
 
     `url`: path below the service's address that opens the original at the page, else the document's published address,
-    else None.
+    else None. `page_image`: path of the image of the cited page; None where the original is not kept or no PDF.
     """
 
     passage: Passage
     document: Document
     url: str | None
+    page_image: str | None = None
 
 
 def place_of(snapshot: Snapshot, passage: Passage) -> Place:
@@ -25,8 +28,11 @@ def place_of(snapshot: Snapshot, passage: Passage) -> Place:
     document = document_of(snapshot, passage)
     if snapshot.original(document.id) is None:
         return Place(passage, document, document.url)
-    page = f"#page={passage.first_page}" if passage.first_page is not None else ""
-    return Place(passage, document, original_path(document.id) + page)
+    original = original_path(document.id)
+    if passage.first_page is None:
+        return Place(passage, document, original)
+    image = f"/api/v1/passages/{quote(passage.id, safe='')}/page.webp" if document.media_type == _PDF else None
+    return Place(passage, document, f"{original}#page={passage.first_page}", image)
 
 
 def document_of(snapshot: Snapshot, passage: Passage) -> Document:

@@ -20,7 +20,7 @@ class Hit:
     question, ascending, without overlap. `sentence`: characters of the sentence that answers best, None where there is
     nothing to choose or it was not asked for. `url`: path below the service's address that opens the original at the
     page, else the document's published address, else None. `also_in`: where further down the ranking the same is said.
-    `explanation`: only where it was asked for.
+    `page_image` as in a place. `explanation`: only where it was asked for.
     """
 
     rank: int
@@ -31,6 +31,7 @@ class Hit:
     marks: tuple[Mark, ...]
     sentence: Mark | None
     url: str | None
+    page_image: str | None = None
     also_in: tuple[Place, ...] = ()
     explanation: Explanation | None = None
 

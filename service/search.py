@@ -155,6 +155,7 @@ class SearchEngine:
             marks=(),
             sentence=None,
             url=found.url,
+            page_image=found.page_image,
         )
 
     def _explainer(self, query: Query, calibration: Calibration, evidence: Evidence) -> Explainer:

@@ -12,8 +12,9 @@ MAY_IMPORT = {
     "indexer": {"indexer", "korpus", "modelle"},
     "service": {"service", "indexer", "modelle", "korpus"},
 }
-# Of the reading room, the service knows the words (Document and the like) but no reader and no file.
-SERVICE_MAY_IMPORT_FROM_KORPUS = {"korpus.document"}
+# Of the reading room, the service knows the words (Document and the like) and whom to ask for the image of a page, but
+# no reader; the files themselves are opened in the reading room's own processes.
+SERVICE_MAY_IMPORT_FROM_KORPUS = {"korpus.document", "korpus.page_image"}
 INDEXER_BUILDING_SIDE = {"indexer.build", "indexer.passages", "indexer.writing"}
 
 

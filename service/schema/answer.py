@@ -62,6 +62,9 @@ class SearchHit(ApiModel):
     page_label: str | None = Field(description="Gedruckte Seitenzahl der ersten Seite")
     heading_path: list[str] = Field(description="Überschriften über der Stelle, die äußerste zuerst")
     url: str | None = Field(description="Adresse des Originals an dieser Seite, wenn es eine gibt")
+    page_image: str | None = Field(
+        description="Adresse der ersten Seite als Bild, die Stelle hervorgehoben; null ohne aufbewahrtes PDF"
+    )
     also_in: list[SamePassage] = Field(description="Weitere Stellen, an denen fast wörtlich dasselbe steht")
     explanation: HitExplanation | None = Field(default=None, description="Warum die Stelle dort steht, auf Wunsch")
 
@@ -80,6 +83,7 @@ class SearchHit(ApiModel):
             page_label=passage.page_label,
             heading_path=list(passage.heading_path),
             url=address(hit.url, root_path),
+            page_image=address(hit.page_image, root_path),
             also_in=[SamePassage.of(place, root_path) for place in hit.also_in],
             explanation=None if hit.explanation is None else HitExplanation.of(hit.explanation),
         )

@@ -16,6 +16,9 @@ class PassageInDocument(ApiModel):
     document: DocumentInfo = Field(description="Ihr Dokument")
     passage: DocumentPassage = Field(description="Die Textstelle")
     url: str | None = Field(description="Adresse des Originals an dieser Seite, wenn es eine gibt")
+    page_image: str | None = Field(
+        description="Adresse der ersten Seite als Bild, die Stelle hervorgehoben; null ohne aufbewahrtes PDF"
+    )
 
     @classmethod
     def of(cls, place: Place, root_path: str) -> Self:
@@ -24,6 +27,7 @@ class PassageInDocument(ApiModel):
             document=DocumentInfo.of(place.document),
             passage=DocumentPassage.of(place.passage),
             url=address(place.url, root_path),
+            page_image=address(place.page_image, root_path),
         )
 
 
@@ -41,6 +45,7 @@ class PassageResponse(PassageInDocument):
             document=shown.document,
             passage=shown.passage,
             url=shown.url,
+            page_image=shown.page_image,
             before=[DocumentPassage.of(passage) for passage in found.before],
             after=[DocumentPassage.of(passage) for passage in found.after],
         )

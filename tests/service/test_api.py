@@ -254,6 +254,7 @@ def test_openapi_describes_every_route_in_german(description: dict[str, Any]) ->
         "GET /api/v1/documents/{document_id}/original",
         "GET /api/v1/documents/{document_id}",
         "GET /api/v1/passages/{passage_id}",
+        "GET /api/v1/passages/{passage_id}/page.webp",
         "GET /api/v1/passages/{passage_id}/similar",
         "GET /healthz",
         "GET /readyz",

@@ -24,7 +24,7 @@ def ids(found: Any) -> list[str]:
 
 def test_a_passage_comes_with_its_document_and_those_around_it(client: TestClient) -> None:
     first = client.get("/api/v1/passages/ehrenamt.0").json()
-    assert list(first) == ["document", "passage", "url", "before", "after"]
+    assert list(first) == ["document", "passage", "url", "page_image", "before", "after"]
     assert (first["document"]["id"], first["passage"]["id"]) == ("ehrenamt", "ehrenamt.0")
     assert first["url"] == "/api/v1/documents/ehrenamt/original#page=3"
     assert first["before"] == []
@@ -86,7 +86,7 @@ def test_what_says_the_same_comes_once_and_not_at_all_for_itself(engine_of: Engi
 def test_similar_passages_over_the_api_name_document_and_address(client: TestClient) -> None:
     passages = client.get("/api/v1/passages/ehrenamt.0/similar", params={"limit": 2}).json()["passages"]
     assert len(passages) == 2
-    assert list(passages[0]) == ["document", "passage", "url"]
+    assert list(passages[0]) == ["document", "passage", "url", "page_image"]
     assert "ehrenamt" not in {one["document"]["id"] for one in passages}
 
 
