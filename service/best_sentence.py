@@ -3,10 +3,13 @@
 Added up: which share of the question's words, by weight and rarity, stands in the sentence; three tenths of the cosine
 of sentence and question; the weighted mean of the best cosines of the question's tokens. Where words alone leave no
 doubt, meaning is not asked, which saves most of the time. docs/ranking.md compares them.
+
+A heading or a question in the text never answers: it is compared as a part of the sentence after it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +23,16 @@ _COSINE_WEIGHT = np.float32(0.3)
 _CLEAR = 0.1
 _LEAST = 2
 """A passage of one sentence needs none to be pointed out."""
+_ENDS = (".", "!", ":", ";", "…", "”", "“", '"', "»", ")", ",")
+_LIST_MARKS = ("•", "-", "–", "*")
+_CELL_BORDER = "|"
+
+
+class _Candidate(NamedTuple):
+    """A sentence, and what of the text is compared: the sentence with the headings and questions just before it."""
+
+    shown: Mark
+    compared: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,8 @@ class SentenceFinder:
 
     def best(self, passages: Sequence[Read]) -> list[Mark | None]:
         """Characters of the best sentence of each passage; None where it has one only, or none that fits at all."""
-        spans = [_sentences(read.passage.text) for read in passages]
+        candidates = [_candidates(read.passage.text) for read in passages]
+        spans = [[one.compared for one in some] for some in candidates]
         scores = [self._words(read, some) for read, some in zip(passages, spans, strict=True)]
         unsure = [place for place, some in enumerate(scores) if len(some) >= _LEAST and not _is_clear(some)]
         if self.late is not None and unsure:
@@ -41,8 +55,8 @@ class SentenceFinder:
             for place, likeness in zip(unsure, self._meaning(self.late, texts), strict=True):
                 scores[place] = scores[place] + likeness
         return [
-            some[int(values.argmax())] if len(some) >= _LEAST and values.max() > 0 else None
-            for some, values in zip(spans, scores, strict=True)
+            some[int(values.argmax())].shown if len(some) >= _LEAST and values.max() > 0 else None
+            for some, values in zip(candidates, scores, strict=True)
         ]
 
     def _words(self, read: Read, spans: Sequence[Mark]) -> FloatArray:
@@ -62,6 +76,24 @@ class SentenceFinder:
         tokens = late.scores_of(late.question(self.question), encoder.token_ids(every))
         bounds = np.cumsum([len(some) for some in texts])[:-1]
         return list(np.split(np.asarray(_COSINE_WEIGHT * cosines + tokens, dtype=np.float32), bounds))
+
+
+def _candidates(text: str) -> list[_Candidate]:
+    """The sentences that may be pointed out; the last one may always."""
+    found = []
+    began: int | None = None
+    sentences = _sentences(text)
+    for number, (start, end) in enumerate(sentences, 1):
+        began = start if began is None else began
+        if number == len(sentences) or not _introduces(text[start:end].strip()):
+            found.append(_Candidate((start, end), (began, end)))
+            began = None
+    return found
+
+
+def _introduces(line: str) -> bool:
+    """Whether a line is a question, or a heading: no end of a sentence, no item of a list, no row of a table."""
+    return line.endswith("?") or not (line.endswith(_ENDS) or line.startswith(_LIST_MARKS) or _CELL_BORDER in line)
 
 
 def _sentences(text: str) -> list[Mark]:

@@ -67,6 +67,29 @@ def test_a_line_above_the_text_is_no_part_of_its_first_sentence(engine_of: Engin
     assert hit.passage.text[slice(*hit.sentence)] == "Der Eintritt in das Freibad kostet vier Euro."
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "sentence"),
+    [
+        ("Freibad\nDer Eintritt kostet vier Euro. Hunde bleiben draußen.", "Freibad", "Der Eintritt kostet vier Euro."),
+        ("Hunde bleiben draußen. Was kostet das Freibad? Vier Euro. Kinder zahlen nichts.", "Freibad", "Vier Euro."),
+        ("Bad\nFreibad\nVier Euro. Hunde bleiben draußen.", "Freibad", "Vier Euro."),
+        ("• Freibad\n• Hallenbad", "Hallenbad", "• Hallenbad"),
+        ("• Freibad\n• Hallenbad", "Freibad", "• Freibad"),
+        ("Bad | Preis\nFreibad | 4 Euro\nHallenbad | 5 Euro", "Freibad", "Freibad | 4 Euro"),
+        ("Hunde bleiben draußen.\nFreibad", "Freibad", "Freibad"),
+        ("Freibad\nHunde bleiben draußen.", "Freibad", None),
+    ],
+)
+def test_a_heading_or_a_question_counts_for_the_sentence_after_it_and_is_never_the_answer(
+    text: str, question: str, sentence: str | None
+) -> None:
+    analyser = load_analyser()
+    read = Read(Passage("bad.0", "bad", 0, text, (), None, None, None), analyser.tokens(text))
+    weights = dict.fromkeys(analyser.terms(question), 1.0)
+    [found] = SentenceFinder(question, weights, np.zeros(3, np.float32), None).best([read])
+    assert (None if found is None else text[slice(*found)].strip()) == sentence
+
+
 def test_without_token_vectors_words_decide() -> None:
     read = Read(Passage("bad.0", "bad", 0, TEXT, (), None, None, None), load_analyser().tokens(TEXT))
     finder = SentenceFinder("Kinder", {"kind": 1.0}, np.zeros(3, np.float32), None)
@@ -77,7 +100,7 @@ def test_without_token_vectors_words_decide() -> None:
 
 
 @pytest.mark.slow
-def test_the_right_sentence_is_found_in_three_of_four_answers(sample_engine: SearchEngine) -> None:
+def test_the_right_sentence_is_found_in_four_of_five_answers(sample_engine: SearchEngine) -> None:
     questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     assert len(questions) == 200
     right = 0
@@ -91,4 +114,4 @@ def test_the_right_sentence_is_found_in_three_of_four_answers(sample_engine: Sea
         [sentence] = finder.best([Read(passage, tokens)])
         right += sentence is not None and held(row["quote"], passage.text[slice(*sentence)]) >= _MOST
     sys.stdout.write(f"right sentence: {right} of {len(questions)}\n")
-    assert right >= 0.75 * len(questions)
+    assert right >= 0.8 * len(questions)
