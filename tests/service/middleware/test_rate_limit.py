@@ -1,6 +1,7 @@
 """Who asks too much has to wait, and learns for how long."""
 
 import logging
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,6 +67,19 @@ def test_each_kind_of_request_has_its_share(two_a_minute: TestClient, method: st
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/page/skip.js", "/api/v1/facets", "/api/v1/about"])
 def test_pages_and_health_are_not_limited(two_a_minute: TestClient, path: str) -> None:
     assert {two_a_minute.get(path).status_code for _ in range(40)} == {200}
+
+
+def test_openapi_says_where_somebody_may_have_to_wait(client: TestClient) -> None:
+    described = client.get("/api/v1/openapi.json").json()["paths"]
+    limited = {
+        f"{method.upper()} {path}"
+        for path, methods in described.items()
+        for method, route in methods.items()
+        if "429" in route["responses"]
+    }
+    counted = re.compile(r"POST /api/v1/(search|feedback|unanswered|suggest)|GET /api/v1/(suggest|passages/.+)")
+    every = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+    assert limited == {route for route in every if counted.fullmatch(route)}
 
 
 def test_zero_means_without_limit(papers_index: Path) -> None:
