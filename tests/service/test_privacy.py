@@ -27,7 +27,10 @@ ADDRESSES = [
     f"/api/v1/documents/{SECRET}",
     f"/?{SECRET}#{SECRET}",
     f"/page/{SECRET}.js",
+    f"/api/v1/passages/{SECRET}",
 ]
+FORMS = [f"frage=Wo+gibt+es+eine+{SECRET}", f"frage={SECRET}&ab={SECRET}"]
+SUGGESTIONS = 2
 BROKEN = """
 from service.search import SearchEngine
 def fail(engine, query):
@@ -44,7 +47,12 @@ def ask_everything(client: httpx2.Client) -> list[int]:
     """Asks in all ways, good and bad; the answers' statuses."""
     headers = {"Content-Type": "application/json"}
     statuses = [client.post("/api/v1/search", content=body, headers=headers).status_code for body in BODIES]
-    return statuses + [client.get(address).status_code for address in ADDRESSES]
+    statuses += [client.get(address).status_code for address in ADDRESSES]
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    statuses += [client.post("/suche", content=content, headers=form).status_code for content in FORMS]
+    client.get(f"/api/v1/suggest?prefix={SECRET}")
+    client.post("/api/v1/suggest", json={"prefix": SECRET})
+    return statuses
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -62,13 +70,16 @@ def test_the_real_process_never_writes_a_question(
     monkeypatch.setenv("FUNDSTELLE_ACCESS_LOG", "true")
     process, address = serving("--index", str(papers_index), code=code)
     with httpx2.Client(base_url=address) as client:
-        assert ask_everything(client) == [first, 422, 422, first, 422, 400, 400, 413, 405, 404, 404, 200, 404]
+        questions, addresses = [first, 422, 422, first, 422, 400, 400, 413], [405, 404, 404, 200, 404, 404]
+        assert ask_everything(client) == [*questions, *addresses, first, first]
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
     assert out == ""
     assert SECRET.lower() not in err.lower()
-    assert err.count("service.access") == len(BODIES) + len(ADDRESSES), "every request has its line"
-    assert err.count("Unerwarteter Fehler: RuntimeError") == (2 if first == 500 else 0)
+    assert err.count("service.access") == len(BODIES) + len(ADDRESSES) + len(FORMS) + SUGGESTIONS, (
+        "every request has its line"
+    )
+    assert err.count("Unerwarteter Fehler: RuntimeError") == (4 if first == 500 else 0)
 
 
 def test_no_log_record_of_any_level_holds_a_question(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -86,5 +97,5 @@ def test_no_log_record_of_an_unexpected_error_holds_the_question(
         ask_everything(client)
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     errors = [record.getMessage() for record in ours if record.levelno >= logging.ERROR]
-    assert [message.split(" in ")[0] for message in errors] == ["Unerwarteter Fehler: RuntimeError"] * 2
+    assert [message.split(" in ")[0] for message in errors] == ["Unerwarteter Fehler: RuntimeError"] * 4
     assert [record for record in ours if SECRET in str(vars(record)) or record.exc_info] == []
