@@ -16,7 +16,7 @@ from indexer.passage import Passage
 from indexer.publishing import go_back
 from indexer.report import BuildReport, FileReport, FileStatus
 from indexer.snapshot import Snapshot, list_snapshots, open_snapshot, read_manifest, verify
-from indexer.store import Candidates, Filters, Store
+from indexer.store import Candidates, Filters, Outline, Store
 from indexer.terms import FieldWeights
 from indexer.tokens import PassageTokens
 
@@ -35,6 +35,7 @@ __all__ = [
     "Manifest",
     "NoIndex",
     "NothingToIndex",
+    "Outline",
     "Passage",
     "PassageTokens",
     "Snapshot",

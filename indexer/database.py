@@ -6,6 +6,7 @@ A document's passages have consecutive rows, so a passage is found by its docume
 import json
 import queue
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.passage import Passage
-from indexer.store import Filters
+from indexer.store import Filters, Outline
 from korpus.document import Document
 
 SCHEMA = """
@@ -176,6 +177,17 @@ class PassageDatabase:
     def _document_and_original(self, document_id: str) -> tuple[Document | None, str | None]:
         rows = self._all_rows("SELECT data, original FROM documents WHERE id = ?", (document_id,))
         return (document_from_json(rows[0][0]), rows[0][1]) if rows else (None, None)
+
+    def outline(self) -> Outline:
+        titles: Counter[str] = Counter()
+        for title, count in self._all_rows("SELECT json_extract(data, '$.title'), passage_count FROM documents"):
+            titles[title] += count
+        headings: Counter[str] = Counter()
+        for path, count in self._all_rows("SELECT heading_path, count(*) FROM passages GROUP BY heading_path"):
+            for heading in dict.fromkeys(path.split(_SEPARATOR)):
+                headings[heading] += count
+        del headings[""]
+        return Outline(titles, headings)
 
     def values(self, field: str) -> list[tuple[int, str]]:
         """Documents, by their row, with each of their values of a filter field."""

@@ -19,6 +19,7 @@ TERMS = "terms"
 VECTORS = "vectors.faiss"
 COARSE_VECTORS = "vectors-coarse.faiss"
 TOKENS = "tokens"
+WORDS = "words.json"
 REPORT = "report.json"
 
 _SNAPSHOT_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")

@@ -14,7 +14,7 @@ from indexer.database import PassageDatabase
 from indexer.facets import FacetIndex, FieldValues
 from indexer.layout import PASSAGES, TERMS, TOKENS, VECTORS
 from indexer.passage import Passage
-from indexer.store import FILTER_FIELDS, Candidates, Filters
+from indexer.store import FILTER_FIELDS, Candidates, Filters, Outline
 from indexer.terms import FieldWeights, TermIndex
 from indexer.tokens import PassageTokens, TokenIndex
 from indexer.vectors import Mask, VectorIndex
@@ -104,6 +104,9 @@ class LocalStore:
 
     def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
         return self._facets.counts(None if rows is None else self.document_numbers(rows))
+
+    def outline(self) -> Outline:
+        return self._database.outline()
 
     def original(self, document_id: str) -> str | None:
         """File name of the kept original of a document."""

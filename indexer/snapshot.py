@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from indexer.errors import IndexDamaged, IndexerError, NoIndex
-from indexer.layout import ORIGINALS, REPORT, current_id, snapshot_folder, snapshot_ids
+from indexer.layout import ORIGINALS, REPORT, WORDS, current_id, rebuild, snapshot_folder, snapshot_ids
 from indexer.local import LocalStore
 from indexer.manifest import Manifest, check_contracts, check_files, load_manifest
 from indexer.terms import FieldWeights
@@ -19,7 +20,9 @@ _ATTEMPTS = 3
 class Snapshot:
     """An opened snapshot. Goes on working when the snapshot is deleted meanwhile, as long as it is open."""
 
-    def __init__(self, index_dir: Path, manifest: Manifest, store: LocalStore) -> None:
+    def __init__(self, index_dir: Path, manifest: Manifest, store: LocalStore, words: Mapping[str, int]) -> None:
+        """`words`: frequent nouns of the corpus with their numbers of passages; none in an older snapshot."""
+        self.words = words
         self.index_dir = index_dir
         self.manifest = manifest
         self.store = store
@@ -101,7 +104,19 @@ def _open(
     check_contracts(manifest, model, analyser, index_dir)
     check_files(manifest, index_dir, all_checksums=False)
     folder = snapshot_folder(index_dir, snapshot_id)
-    return Snapshot(index_dir, manifest, open_store(folder, manifest, weights))
+    words = _words(folder) if WORDS in manifest.files else {}
+    return Snapshot(index_dir, manifest, open_store(folder, manifest, weights), words)
+
+
+def _words(folder: Path) -> dict[str, int]:
+    """Raises IndexDamaged where the file is gone or cannot be read."""
+    try:
+        words: dict[str, int] = json.loads((folder / WORDS).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(
+            f"Die Datei „{folder / WORDS}“ fehlt oder ist nicht lesbar; {rebuild(folder.parent.parent)}"
+        ) from error
+    return words
 
 
 def open_store(folder: Path, manifest: Manifest, weights: FieldWeights | None = None) -> LocalStore:

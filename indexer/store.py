@@ -54,6 +54,14 @@ class Candidates:
     scores: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Titles of documents and headings in them, with the numbers of passages below each."""
+
+    titles: Mapping[str, int]
+    headings: Mapping[str, int]
+
+
 class Store(Protocol):
     """Best passages for a vector, best passages for weighted terms, both under a filter; passages by row and by id.
 
@@ -124,6 +132,10 @@ class Store(Protocol):
     def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
         """Filter values with their numbers of documents: of all, or of those that the passages of `rows` ((k,) int64)
         belong to, each once. The keys are those of `FILTER_FIELDS`; most frequent values first, years newest first."""
+        ...
+
+    def outline(self) -> Outline:
+        """All titles and headings, each text once."""
         ...
 
     def close(self) -> None: ...

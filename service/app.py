@@ -31,6 +31,7 @@ from service.routes.pages import page_routes
 from service.routes.passages import passage_routes
 from service.routes.plain_search import plain_search_routes
 from service.routes.search import search_routes
+from service.routes.suggestions import suggestion_routes
 from service.routes.widget import widget_routes
 from service.settings import Settings
 from service.templates import PAGE, Templates
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     widget = WidgetFiles.read()
     for router in (
         search_routes(gate, counted),
+        suggestion_routes(gate),
         document_routes(gate),
         passage_routes(gate),
         feedback_routes(gate, settings),

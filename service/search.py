@@ -34,6 +34,7 @@ from service.query import MAX_RANK, Query, check_query
 from service.reading import PassageReader, Read
 from service.result import Hit, SearchResult
 from service.spelling import corrected
+from service.suggest import Suggestions
 from service.widening import Found, Widening
 
 # Bruch et al. 2023; chosen on the three development sets together, see docs/ranking.md.
@@ -69,6 +70,7 @@ class SearchEngine:
     encoder: Encoder
     analyser: Analyser
     calibration: Calibration
+    suggestions: Suggestions
     late: LateInteraction | None = None
     reranker: Reranker | None = None
     dense_weight: float = DENSE_WEIGHT
@@ -82,7 +84,8 @@ class SearchEngine:
     ) -> "SearchEngine":
         """An engine with the calibration that belongs to the encoder."""
         late = LateInteraction.of(encoder, snapshot.store)
-        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name), late, reranker)
+        suggestions = Suggestions(snapshot, analyser)
+        return cls(snapshot, encoder, analyser, load_calibration(encoder.contract.name), suggestions, late, reranker)
 
     def search(self, query: Query) -> SearchResult:
         """The passages that answer best, best first; by words alone, with a notice, where the model is away.

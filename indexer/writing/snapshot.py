@@ -32,6 +32,7 @@ from indexer.writing.failures import writing_to
 from indexer.writing.terms import TermWriter
 from indexer.writing.tokens import TokenIdWriter
 from indexer.writing.vectors import VectorWriter
+from indexer.writing.words import write_words
 from korpus.document import Document
 from modelle.contract import Analyser, Encoder, FloatArray, TokenEncoder
 
@@ -153,6 +154,7 @@ class SnapshotWriter:
             self._waiting.popleft().result()
         with writing_to(self._index_dir):
             self._database.finish()
+            write_words(self.folder, self._analyser)
             self._term_writer.finish()
             self._vector_writer.finish()
             if self._token_writer is not None:

@@ -231,6 +231,12 @@ def test_facets_count_documents_most_frequent_first_and_years_newest_first(store
     assert list(facets["year"].items()) == sorted(years.items(), reverse=True)
 
 
+def test_the_outline_counts_the_passages_below_each_title_and_heading(store: Store, corpus: Corpus) -> None:
+    outline = store.outline()
+    assert outline.titles == Counter(document.title for document, _ in corpus.rows)
+    assert outline.headings == Counter(heading for _, one in corpus.rows for heading in set(one.heading_path))
+
+
 @pytest.mark.parametrize("step", [1, 2, 7, 1000])
 def test_facets_of_passages_count_each_of_their_documents_once(store: Store, corpus: Corpus, step: int) -> None:
     rows = np.arange(0, len(corpus.rows), step)[::-1]
