@@ -305,7 +305,12 @@ def test_each_setting_is_described(name: str) -> None:
     "heading",
     [
         "## Einstellungen",
+        "## Mehrere Prozesse",
         "## Hinter einem Reverse Proxy",
+        "## Wie viel gefragt werden darf",
+        "## Von anderen Seiten aus suchen lassen",
+        "## Protokoll",
+        "## Verwaltung und Messwerte",
         "## Den Index erneuern, ohne den Dienst anzuhalten",
         "## Stände und Zurückgehen",
         "## Rückmeldungen und unbeantwortete Fragen",
