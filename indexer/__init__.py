@@ -1,5 +1,6 @@
 """How an index is built, kept and opened; `indexer.build` builds, this package hands on the reading side."""
 
+from indexer.catalogue import Catalogue, Entry, Order, Selection
 from indexer.context import encoder_text
 from indexer.errors import (
     IndexBusy,
@@ -23,6 +24,8 @@ from indexer.tokens import PassageTokens
 __all__ = [
     "BuildReport",
     "Candidates",
+    "Catalogue",
+    "Entry",
     "FieldWeights",
     "FileReport",
     "FileStatus",
@@ -35,9 +38,11 @@ __all__ = [
     "Manifest",
     "NoIndex",
     "NothingToIndex",
+    "Order",
     "Outline",
     "Passage",
     "PassageTokens",
+    "Selection",
     "Snapshot",
     "Store",
     "current_id",

@@ -166,6 +166,9 @@ class PassageDatabase:
     def documents(self) -> list[Document]:
         return [document_from_json(row[0]) for row in self._all_rows("SELECT data FROM documents ORDER BY row")]
 
+    def passage_counts(self) -> list[int]:
+        return [row[0] for row in self._all_rows("SELECT passage_count FROM documents ORDER BY row")]
+
     def first_rows(self) -> list[int]:
         """Row of each document's first passage, ascending."""
         return [row[0] for row in self._all_rows("SELECT first_row FROM documents ORDER BY row")]

@@ -102,6 +102,9 @@ class LocalStore:
     def documents(self) -> list[Document]:
         return self._database.documents()
 
+    def passage_counts(self) -> list[int]:
+        return self._database.passage_counts()
+
     def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
         return self._facets.counts(None if rows is None else self.document_numbers(rows))
 

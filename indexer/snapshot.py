@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from indexer.catalogue import Catalogue
 from indexer.errors import IndexDamaged, IndexerError, NoIndex
 from indexer.layout import ORIGINALS, REPORT, WORDS, current_id, rebuild, snapshot_folder, snapshot_ids
 from indexer.local import LocalStore
@@ -30,6 +32,11 @@ class Snapshot:
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Its documents to leaf through."""
+        return Catalogue(self.store)
 
     def original(self, document_id: str) -> Path | None:
         """The document's file as it was when it was indexed; None where none was kept or it is gone."""

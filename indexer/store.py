@@ -129,6 +129,10 @@ class Store(Protocol):
         """All documents by id."""
         ...
 
+    def passage_counts(self) -> list[int]:
+        """Numbers of passages of all documents, in the order of `documents`."""
+        ...
+
     def facets(self, rows: NDArray[np.int64] | None = None) -> dict[str, dict[str, int]]:
         """Filter values with their numbers of documents: of all, or of those that the passages of `rows` ((k,) int64)
         belong to, each once. The keys are those of `FILTER_FIELDS`; most frequent values first, years newest first."""

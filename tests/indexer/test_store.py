@@ -208,6 +208,7 @@ def test_an_unknown_id_finds_nothing(store: Store, passage_id: str) -> None:
 
 def test_documents_come_whole_and_by_id(store: Store, corpus: Corpus) -> None:
     assert store.documents() == [document for document, _ in corpus.documents]
+    assert store.passage_counts() == [len(passages) for _, passages in corpus.documents]
     for document, passages in corpus.documents:
         assert store.document(document.id) == document
         assert store.document_passages(document.id) == passages
