@@ -120,7 +120,9 @@ def search(
     )
     engine = open_engine(index, reranker=_reranker(reranker))
     with engine.snapshot:
-        result = engine.search(Query(question, limit, 0, mode, filters, spelling=True, sentences=True, explain=explain))
+        result = engine.search(
+            Query(question, limit, 0, mode, filters, spelling=True, sentences=True, explain=explain, alternatives=True)
+        )
     if as_json:
         sys.stdout.write(SearchResponse.from_result(result).model_dump_json(indent=2) + "\n")
     else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from indexer import BuildReport, Manifest
+    from service.alternatives import Alternatives
     from service.explanation import Explanation
     from service.result import Hit, SearchResult
 
@@ -20,6 +21,13 @@ _err = Console(stderr=True, highlight=False, markup=False)
 
 _PIPE_WIDTH = 500
 BAND_NAMES = {"good": "gut passend", "possible": "möglicherweise passend", "none": "kaum passend"}
+_OPTIONS = {
+    "kind": "--kind",
+    "field_of_action": "--field",
+    "municipality": "--municipality",
+    "federal_state": "--state",
+    "year": "--year",
+}
 FIGURE_NAMES = {
     "ndcg@10": "nDCG@10",
     "recall@10": "Recall@10",
@@ -103,6 +111,9 @@ def show_hits(result: "SearchResult") -> None:
         _out.print("Dazu wurde nichts gefunden. Andere Worte oder weniger Filter helfen oft weiter.")
     elif result.band == "none":
         _out.print("Dazu wurde nichts Passendes gefunden. Am nächsten kommen diese Stellen:\n")
+    if result.alternatives is not None:
+        for line in _ways_on(result.alternatives):
+            _err.print(Text(line, style="yellow"), soft_wrap=True)
     for hit in result.hits:
         _out.print(_heading(hit))
         _out.print(Text(_place(hit), style="dim"))
@@ -118,6 +129,16 @@ def show_hits(result: "SearchResult") -> None:
             reasons = "\n".join(_reasons(hit.explanation, result.query, hit.passage.text))
             _out.print(Text(reasons, style="dim"), soft_wrap=True)
         _out.print()
+
+
+def _ways_on(alternatives: "Alternatives") -> list[str]:
+    """What to try, in lines."""
+    lines = [f"Meinten Sie: {alternatives.spelling}"] if alternatives.spelling else []
+    for hint in alternatives.filters:
+        found = "passt eine Fundstelle" if hint.hits == 1 else f"passen {hint.hits} Fundstellen"
+        lines.append(f"Ohne {_OPTIONS[hint.field]} {found}.")
+    names = [heading.path[-1] if heading.path else heading.place.document.title for heading in alternatives.headings]
+    return [*lines, f"Überschriften in der Nähe: {'; '.join(names)}"] if names else lines
 
 
 def _heading(hit: "Hit") -> Text:

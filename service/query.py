@@ -21,7 +21,8 @@ class Query:
     `per_document`: how many passages of one document may stand in the ranking. `collapse`: whether a passage that says
     the same as a better one is only named there. `spelling`: whether typing errors are forgiven. `sentences`: whether
     the best sentence of each hit is found. `explain`: whether hits say why they stand there. `facets`: whether
-    documents are counted by the values of the filters.
+    documents are counted by the values of the filters. `alternatives`: whether there is said what to try where nothing
+    fits.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Query:
     sentences: bool = False
     explain: bool = False
     facets: bool = False
+    alternatives: bool = False
 
 
 def check_query(query: Query) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer import Passage
 from korpus.document import Document
+from service.alternatives import Alternatives
 from service.calibration import Band
 from service.explanation import Explanation
 from service.marks import Mark
@@ -44,6 +45,7 @@ class SearchResult:
     corpus holds nothing that fits. `searched`: the question without its typing errors, None where it was searched for
     as it is. `notice`: a German sentence where the answer is not what it could be, else None. `facets`: filter values
     with their numbers of documents among the fitting hits, by field; only where they were asked for.
+    `alternatives`: what to try; only where the band is `none` and they were asked for.
     """
 
     query: str
@@ -55,3 +57,4 @@ class SearchResult:
     notice: str | None = None
     searched: str | None = None
     facets: Mapping[str, dict[str, int]] | None = None
+    alternatives: Alternatives | None = None

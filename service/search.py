@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indexer import Filters, Passage, Snapshot, encoder_text
 from modelle import Analyser, Encoder, FloatArray, ModelError, Reranker, TokenEncoder
+from service import alternatives as alternative
 from service import phrases
 from service.alignment import MeaningMarker
 from service.best_sentence import SentenceFinder
@@ -33,7 +34,7 @@ from service.places import Place, document_of, place_of
 from service.query import MAX_RANK, Query, check_query
 from service.reading import PassageReader, Read
 from service.result import Hit, SearchResult
-from service.spelling import corrected
+from service.spelling import commoner, corrected
 from service.suggest import Suggestions
 from service.widening import Found, Widening
 
@@ -135,15 +136,25 @@ class SearchEngine:
             return _found(other, calibration.relevances(other), self._spread(other, narrower)[0], calibration)
 
         widening = Widening(query.filters, find)
+        band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
+        alternatives = None
+        if query.alternatives and band is Band.NONE:
+            near = self._places(evidence.rows[kept[: alternative.LOOKED_AT]].tolist())
+            alternatives = alternative.Alternatives(
+                headings=alternative.nearest_headings(near, self.analyser),
+                filters=alternative.filter_hints(widening),
+                spelling=self._commoner(query.text) if query.spelling else self._corrected(asked),
+            )
         return SearchResult(
             query=asked,
             hits=tuple(hits),
             total=len(kept),
             snapshot=self.snapshot.id,
-            band=calibration.band(float(relevances[kept[0]])) if kept else Band.NONE,
+            band=band,
             notice=notice,
             searched=searched,
             facets=widening.facets(found, self.snapshot.store) if query.facets else None,
+            alternatives=alternatives,
             took_ms=(perf_counter() - started) * 1000,
         )
 
@@ -169,12 +180,15 @@ class SearchEngine:
 
     def _corrected(self, text: str) -> str | None:
         """The question without its typing errors, None where it has none."""
-        encoder = self.encoder
-        # What is one token of a German vocabulary is a German word.
-        is_word = (
-            (lambda word: len(encoder.pieces(word)) == 1) if isinstance(encoder, TokenEncoder) else lambda _: False
-        )
-        return corrected(text, self.analyser, self.snapshot.store, is_word)
+        return corrected(text, self.analyser, self.snapshot.store, self._is_word)
+
+    def _commoner(self, text: str) -> str | None:
+        """The question with a common word for a rare one that looks like it, None where there is none."""
+        return commoner(text, self.analyser, self.snapshot.store, self._is_word)
+
+    def _is_word(self, text: str) -> bool:
+        """What is one token of a German vocabulary is a German word."""
+        return isinstance(self.encoder, TokenEncoder) and len(self.encoder.pieces(text)) == 1
 
     def _vector(self, text: str) -> FloatArray | None:
         """The question's vector; None where the model is served elsewhere and away."""

@@ -11,6 +11,11 @@ _LONGEST = 40
 _LONG = 8
 """From this length of the term on, two errors are forgiven, else one."""
 
+_RARE = 2
+_COMMONER = 20
+"""A word that stands in `_RARE` passages at most may be an error of the corpus; one that many times as common is
+offered."""
+
 _MOST_WORDS = 3
 _LOOKED_AT = 20
 
@@ -54,9 +59,42 @@ def _one_slip(word: str, analyser: Analyser, store: Store) -> str | None:
     return best if best and held[whole[best]] else None
 
 
-def _nearest(term: str, analyser: Analyser, store: Store) -> str | None:
-    """A word of the index whose term differs least, the commonest of those; None where none is near."""
-    errors = 2 if len(term) >= _LONG else 1
+def commoner(question: str, analyser: Analyser, store: Store, is_word: Callable[[str], bool]) -> str | None:
+    """The question with rare words replaced by common ones that differ by one letter; None where there is none.
+
+    A corpus has typing errors, too: a word that stands in it once is no proof that it is right.
+    """
+    whole = [token for token in analyser.tokens(question) if token.weight == 1.0]
+    held = store.passage_frequencies({token.term for token in whole})
+    found = question
+    for token in reversed(whole):
+        word = question[token.start : token.end]
+        if not (0 < held[token.term] <= _RARE and _SHORTEST <= len(word) <= _LONGEST and word.isalpha()):
+            continue
+        if not is_word(word):
+            common = _nearest(token.term, analyser, store, least=_COMMONER * held[token.term])
+            found = found[: token.start] + (common or word) + found[token.end :]
+    return None if found == question else found
+
+
+def _nearest(term: str, analyser: Analyser, store: Store, least: int = 0) -> str | None:
+    """A word of the index whose term differs least, the commonest of those; None where none is near.
+
+    With `least`, one that differs by a single letter and stands in so many passages at least.
+    """
+    errors = 2 if len(term) >= _LONG and not least else 1
+    written = _written(term, errors, analyser, store)
+    frequencies = store.passage_frequencies(written)
+    near = [one for one in written if frequencies[one] >= least and not (least and one == term)]
+    if not near:
+        return None
+    best = min(near, key=lambda one: (distance(term, one, errors), -frequencies[one], one))
+    return written[best].most_common(1)[0][0]
+
+
+def _written(term: str, errors: int, analyser: Analyser, store: Store) -> dict[str, Counter[str]]:
+    """Terms of the index that differ by so many letters at most, with how often they are written how in some
+    passages."""
     rows = store.similar(term, errors, _LOOKED_AT)
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     distances: dict[str, int] = {}
@@ -68,11 +106,7 @@ def _nearest(term: str, analyser: Analyser, store: Store) -> str | None:
                 distances[token.term] = distance(term, token.term, errors)
             if distances[token.term] <= errors:
                 written[token.term][passage.text[token.start : token.end]] += 1
-    if not written:
-        return None
-    frequencies = store.passage_frequencies(written)
-    best = min(written, key=lambda one: (distances[one], -frequencies[one], one))
-    return written[best].most_common(1)[0][0]
+    return written
 
 
 def distance(one: Sequence[str], other: Sequence[str], most: int) -> int:

@@ -7,6 +7,7 @@ from pydantic import Field
 from service.calibration import Band
 from service.places import Place
 from service.result import Hit, SearchResult
+from service.schema.alternatives import SearchAlternatives
 from service.schema.base import ApiModel, address
 from service.schema.documents import DocumentInfo, Facets
 from service.schema.explanation import HitExplanation
@@ -112,6 +113,10 @@ class SearchResponse(ApiModel):
         " unter den bis zu 800 besten Stellen; was null Dokumente hätte, fehlt. null, wenn nicht danach gefragt wurde",
     )
 
+    alternatives: SearchAlternatives | None = Field(
+        default=None, description="Was sich versuchen lässt, wenn nichts passt; null, wenn band nicht none ist"
+    )
+
     @classmethod
     def from_result(cls, result: SearchResult, root_path: str = "") -> Self:
         """A result as the API shows it."""
@@ -125,4 +130,5 @@ class SearchResponse(ApiModel):
             notice=result.notice,
             searched=result.searched,
             facets=None if result.facets is None else Facets(**result.facets),
+            alternatives=None if result.alternatives is None else SearchAlternatives.of(result.alternatives, root_path),
         )

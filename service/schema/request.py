@@ -85,4 +85,5 @@ class SearchRequest(ApiModel):
             sentences=self.sentences,
             explain=self.explain,
             facets=self.facets,
+            alternatives=True,
         )

@@ -52,7 +52,18 @@ def search(client: TestClient, query: str = QUESTION, **further: Any) -> dict[st
 
 def test_the_best_hit_is_cited_with_passage_document_and_page(client: TestClient, papers_index: Path) -> None:
     answer = search(client, limit=1)
-    assert list(answer) == ["query", "hits", "total", "took_ms", "snapshot", "band", "searched", "notice", "facets"]
+    assert list(answer) == [
+        "query",
+        "hits",
+        "total",
+        "took_ms",
+        "snapshot",
+        "band",
+        "searched",
+        "notice",
+        "facets",
+        "alternatives",
+    ]
     assert (answer["query"], answer["snapshot"]) == (QUESTION, current_id(papers_index))
     [hit] = answer["hits"]
     assert hit["document"] == VOLUNTEERS
@@ -277,16 +288,19 @@ def test_openapi_describes_every_model_and_every_field_in_german(description: di
         "DocumentInfo",
         "DocumentPassage",
         "DocumentResponse",
+        "ExcludingFilter",
         "Facets",
         "FeedbackRequest",
         "Health",
         "HitExplanation",
         "Mode",
+        "NearHeading",
         "Operator",
         "PassageInDocument",
         "PassageResponse",
         "PassageText",
         "SamePassage",
+        "SearchAlternatives",
         "SearchFilters",
         "SearchHit",
         "SearchRequest",
