@@ -781,6 +781,7 @@ function renderHit(hit, view) {
   const { texts, level, api } = view;
   const name = `hit-${hit.rank}`;
   const pages = pagesInWords(texts, hit, false);
+  const place = pagesInWords(texts, hit);
   const address = safeAddress(api.root, hit.url);
   const opening = (event) => address !== null && view.open(event, hit, address);
   const passage = renderPassage(hit);
@@ -800,7 +801,7 @@ function renderHit(hit, view) {
       "footer",
       {},
       renderBand(hit.band, texts),
-      pages !== "" && element("span", { class: "pages" }, pagesInWords(texts, hit)),
+      place !== (address === null ? "" : pages) && element("span", { class: "pages" }, place),
       address !== null &&
         element(
           "a",
@@ -1210,6 +1211,16 @@ label[for] {
   border-radius: var(--radius);
 }
 
+#question::-webkit-search-cancel-button {
+  width: 1rem;
+  height: 1rem;
+  appearance: none;
+  cursor: pointer;
+  background:
+    linear-gradient(45deg, transparent 45%, var(--soft) 45% 55%, transparent 55%),
+    linear-gradient(-45deg, transparent 45%, var(--soft) 45% 55%, transparent 55%);
+}
+
 #question[aria-invalid] {
   border: 2px solid var(--wrong);
 }
@@ -1384,6 +1395,7 @@ button:focus-visible {
 
 .notice {
   display: block;
+  max-width: 44rem;
   padding: 0.5rem 0.75rem;
   margin-block-start: 0.5rem;
   font-weight: 400;
@@ -1414,6 +1426,7 @@ button:focus-visible {
 
 .failure:not(:empty) {
   display: grid;
+  max-width: 44rem;
   gap: 0.75rem;
   margin-block-end: 1.25rem;
   padding: 1rem 1.25rem;
@@ -1434,11 +1447,9 @@ button:focus-visible {
 }
 
 .found > summary {
-  width: fit-content;
   margin-block: 1.25rem;
   font-weight: 600;
   color: var(--accent);
-  cursor: pointer;
 }
 
 .more:not(:has([hidden])) {
@@ -1457,6 +1468,11 @@ button:focus-visible {
   font-size: 1.0625rem;
 }
 
+.welcome > div {
+  padding-block-start: 0.75rem;
+  border-block-start: 2px solid var(--line);
+}
+
 .welcome p {
   color: var(--soft);
 }
@@ -1465,7 +1481,7 @@ button:focus-visible {
   min-width: 0;
 }
 
-.filters summary {
+summary {
   display: flex;
   gap: 0.5rem;
   align-items: center;
@@ -1475,21 +1491,21 @@ button:focus-visible {
   list-style: none;
 }
 
-.filters summary::-webkit-details-marker {
+summary::-webkit-details-marker {
   display: none;
 }
 
-.filters summary::before {
+summary::before {
   width: 0.5rem;
   height: 0.5rem;
   margin-inline: 0.125rem 0.25rem;
   content: "";
-  border: solid var(--soft);
+  border: solid currentcolor;
   border-width: 0 2px 2px 0;
   transform: rotate(-45deg);
 }
 
-.filters [open] > summary::before {
+[open] > summary::before {
   transform: translateY(-0.125rem) rotate(45deg);
 }
 
@@ -1677,7 +1693,7 @@ legend {
 
 .passage {
   max-width: 44rem;
-  margin-block: 0.5rem 1rem;
+  margin-block: 0.75rem 1rem;
   padding-inline-start: 1rem;
   line-height: 1.65;
   white-space: pre-line;
@@ -1758,6 +1774,10 @@ mark {
   font-weight: 600;
 }
 
+.all {
+  font-weight: 400;
+}
+
 .origin {
   display: flex;
   flex-basis: 100%;
@@ -1778,6 +1798,7 @@ mark {
 
 .actions {
   display: flex;
+  max-width: 44.375rem;
   flex-wrap: wrap;
   gap: 0.25rem 0.75rem;
   margin-block-start: 0.75rem;
@@ -1812,9 +1833,10 @@ mark {
 
 .context {
   max-width: 44rem;
-  margin-block: 0.5rem;
-  padding-inline-start: calc(1rem + 3px);
+  margin-block: 0.75rem;
+  padding-inline-start: 1rem;
   color: var(--soft);
+  border-inline-start: 3px dotted var(--line);
   white-space: pre-line;
   unicode-bidi: isolate;
 }
@@ -1843,6 +1865,9 @@ mark {
   display: grid;
   gap: 0.75rem;
   max-width: 44rem;
+  padding: 0.875rem 1rem;
+  background: var(--ground);
+  border-radius: var(--radius);
 }
 
 .snippet {
@@ -1870,6 +1895,7 @@ textarea {
 
 .feedback {
   display: flex;
+  max-width: 44rem;
   flex-wrap: wrap;
   gap: 0.25rem 0.75rem;
   align-items: center;
@@ -1954,6 +1980,7 @@ const HITS = 10;
 const MOST_HITS = 50;
 const WIDE = 880;
 const OWN_SERVICE = import.meta.url.replace(/widget\/(?:[^/]+\/)?[^/]*$/, "");
+const STATES = CSS.supports("selector(:state(asked))");
 const touched = matchMedia("(pointer: coarse)");
 
 class FundstelleSuche extends HTMLElement {
@@ -1974,6 +2001,7 @@ class FundstelleSuche extends HTMLElement {
   #api;
   #texts;
   #reports = false;
+  #internals = this.attachInternals();
   #follow = () => this.#apply(readFragment(location.hash));
   #sizes = new ResizeObserver(() => this.#measure());
 
@@ -2129,6 +2157,7 @@ class FundstelleSuche extends HTMLElement {
     if (this.#inAddress) document.title = question === "" ? this.#texts.name : fill(this.#texts, this.#texts.title, { question });
     this.#places.examples.hidden = question !== "" || this.#compact || this.hasAttribute("no-examples");
     if (this.#tree.classList.toggle("asked", question !== "") !== before) this.#fold();
+    if (STATES) this.#internals.states[question === "" ? "delete" : "add"]("asked");
     if (question !== "") {
       void this.#search(0);
     } else {

@@ -92,12 +92,13 @@ def test_the_page_is_named_and_the_printed_number_only_where_it_differs(page: Pa
         {"page": 12, "page_label": "12"},
         {"page": 3, "last_page": 4, "page_label": "i"},
         {"page": None, "last_page": None},
+        {"page": 5, "last_page": 5, "url": None},
     ]
     hits = [service.hit("Titel", rank=rank, **pages) for rank, pages in enumerate(given, start=1)]
     service.failure = lambda route: route.fulfill(json=service.reply("x", hits))
     ask("Frage")
     expect(page.locator(".hit .pages")).to_have_text(
-        ["Seite 12 (gedruckt: 10)", "Seite 12", "Seiten 3 bis 4 (gedruckt: i)"]
+        ["Seite 12 (gedruckt: 10)", "Seiten 3 bis 4 (gedruckt: i)", "Seite 5"]
     )
     at_page = "Im Dokument öffnen (Seite 12)"
     expect(page.locator(".hit a.open:not(.all)")).to_have_text(

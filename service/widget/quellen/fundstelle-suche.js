@@ -24,6 +24,8 @@ const MOST_HITS = 50;
 const WIDE = 880;
 /** Below this folder of the service the file lies, plain or with its version. */
 const OWN_SERVICE = import.meta.url.replace(/widget\/(?:[^/]+\/)?[^/]*$/, "");
+/** Whether pages can style the element by what state it is in; older browsers go without. */
+const STATES = CSS.supports("selector(:state(asked))");
 const touched = matchMedia("(pointer: coarse)");
 
 export class FundstelleSuche extends HTMLElement {
@@ -54,6 +56,7 @@ export class FundstelleSuche extends HTMLElement {
   /** @type {import("./texts.js").Texts} */
   #texts;
   #reports = false;
+  #internals = this.attachInternals();
   #follow = () => this.#apply(readFragment(location.hash));
   #sizes = new ResizeObserver(() => this.#measure());
 
@@ -222,6 +225,7 @@ export class FundstelleSuche extends HTMLElement {
     if (this.#inAddress) document.title = question === "" ? this.#texts.name : fill(this.#texts, this.#texts.title, { question });
     this.#places.examples.hidden = question !== "" || this.#compact || this.hasAttribute("no-examples");
     if (this.#tree.classList.toggle("asked", question !== "") !== before) this.#fold();
+    if (STATES) this.#internals.states[question === "" ? "delete" : "add"]("asked");
     if (question !== "") {
       void this.#search(0);
     } else {

@@ -28,6 +28,7 @@ export function renderHit(hit, view) {
   const { texts, level, api } = view;
   const name = `hit-${hit.rank}`;
   const pages = pagesInWords(texts, hit, false);
+  const place = pagesInWords(texts, hit);
   const address = safeAddress(api.root, hit.url);
   const opening = (/** @type {Event} */ event) => address !== null && view.open(event, hit, address);
   const passage = renderPassage(hit);
@@ -47,7 +48,8 @@ export function renderHit(hit, view) {
       "footer",
       {},
       renderBand(hit.band, texts),
-      pages !== "" && element("span", { class: "pages" }, pagesInWords(texts, hit)),
+      // The link names the page; the printed number is told beside it.
+      place !== (address === null ? "" : pages) && element("span", { class: "pages" }, place),
       address !== null &&
         element(
           "a",

@@ -183,6 +183,14 @@ def test_the_host_hears_of_searches_without_their_words_and_of_what_is_opened(em
     assert page.url.endswith("/gastgeber")
 
 
+def test_the_host_sees_whether_something_was_asked(embed: Embed) -> None:
+    page, _ = embed()
+    asked = page.locator("fundstelle-suche:state(asked)")
+    expect(asked).to_have_count(0)
+    ask(page, "Fest")
+    expect(asked).to_have_count(1)
+
+
 def test_styles_of_the_host_and_of_the_widget_leave_each_other_alone(embed: Embed) -> None:
     page, _ = embed()
     colour = "node => getComputedStyle(node).color"
