@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer import IndexerError
@@ -82,10 +83,10 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_middleware(UnexpectedErrors)
 
     @app.exception_handler(HTTPException)
-    async def http_exception(_request: Request, error: HTTPException) -> JSONResponse:
+    async def http_exception(request: Request, error: HTTPException) -> JSONResponse:
         headers = dict(error.headers or {})
-        if headers.get("Allow") == "GET":
-            headers["Allow"] = "GET, HEAD"  # which service.middleware.head answers
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
         return problem(error.status_code, headers=headers)
 
     @app.exception_handler(RequestValidationError)
@@ -102,6 +103,17 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(ModelError)
     async def not_ready(_request: Request, error: Exception) -> JSONResponse:
         return problem(503, str(error))
+
+
+def _allowed(request: Request) -> list[str]:
+    """Methods that some route answers at this address; Starlette names those of a single one. HEAD goes with GET."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return [*found, "HEAD"] if "GET" in found else found
 
 
 class RangeErrors:

@@ -183,6 +183,8 @@ def test_a_document_without_original_says_that_none_is_kept(client: TestClient) 
         ("POST", "/api/v1/facets", "GET, HEAD"),
         ("PUT", "/", "GET, HEAD"),
         ("POST", "/healthz", "GET, HEAD"),
+        ("DELETE", "/api/v1/suggest", "GET, HEAD, POST"),
+        ("DELETE", "/page/page.css", "GET, HEAD"),
     ],
 )
 def test_a_method_that_an_address_does_not_know_is_refused(
