@@ -31,7 +31,7 @@ def main() -> None:
     arguments = parser.parse_args()
     chosen = {name: variant for name, variant in _variants().items() if arguments.only in name}
     with ExitStack() as opened:
-        engines = {path.name: (load_beir(path), _engine(path, opened)) for path in arguments.sets}
+        engines = {path.name: (load_beir(path), engine_over(path, opened)) for path in arguments.sets}
         print(f"| ranking | {' | '.join(engines)} | average |", f"|---{'|---' * (len(engines) + 1)}|", sep="\n")
         for name, variant in chosen.items():
             figures = [_ndcg(beir, *variant(engine)) for beir, engine in engines.values()]
@@ -105,7 +105,8 @@ def _weighing(engine: SearchEngine, length: float, rarity: float) -> LateInterac
     return replace(engine.late, length_power=length, rarity_power=rarity) if engine.late is not None else None
 
 
-def _engine(path: Path, opened: ExitStack) -> SearchEngine:
+def engine_over(path: Path, opened: ExitStack) -> SearchEngine:
+    """An engine over a set's corpus, closed and deleted with `opened`."""
     encoder, analyser = load_encoder(), load_analyser()
     folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="fundstelle-")))
     sources = [TextSource(key, title, text) for key, (title, text) in load_beir(path).corpus.items()]
