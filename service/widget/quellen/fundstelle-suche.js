@@ -251,7 +251,8 @@ export class FundstelleSuche extends HTMLElement {
     results.loading(offset);
     try {
       const chosen = forApi({ ...filters, ...this.#fixed });
-      const wanted = { query, limit: this.#limit, offset, filters: chosen, spelling: query !== this.#exact };
+      const how = { spelling: query !== this.#exact, facets: offset === 0 };
+      const wanted = { query, limit: this.#limit, offset, filters: chosen, ...how };
       const result = await this.#api.search(wanted, this.#controller.signal);
       if (request !== this.#requests) return;
       this.#show(result, query, offset);
