@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.database import year_of
+from indexer.facets import sorted_counts
 from indexer.store import FILTER_FIELDS, Filters, Store
 from korpus.document import Document
 
@@ -64,7 +65,7 @@ class Catalogue:
             if len(refusing) <= 1:
                 for field in refusing or counts:
                     counts[field].update(_VALUES[field](entry.document))
-        return Selection(allowed, {field: _ordered(field, counts[field]) for field in counts})
+        return Selection(allowed, {field: sorted_counts(field, counts[field]) for field in counts})
 
 
 _VALUES: Mapping[str, Callable[[Document], Sequence[str]]] = {
@@ -83,13 +84,6 @@ def _one(value: str | int | None) -> Sequence[str]:
 def _wanted(filters: Filters) -> dict[str, set[str]]:
     """The fields that are filtered, with the values that they allow."""
     return {field: {str(value) for value in getattr(filters, FILTER_FIELDS[field])} for field in filters.fields}
-
-
-def _ordered(field: str, counts: Counter[str]) -> dict[str, int]:
-    """Most frequent values first; years newest first."""
-    if field == "year":
-        return dict(sorted(counts.items(), key=lambda item: -int(item[0])))
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def alphabetical(text: str) -> str:

@@ -46,11 +46,11 @@ class FacetIndex:
         chosen = np.full(self.document_count, documents is None, dtype=np.bool_)
         if documents is not None:
             chosen[documents] = True
-        return {name: _sorted(name, values.counts(chosen)) for name, values in self.fields.items()}
+        return {name: sorted_counts(name, values.counts(chosen)) for name, values in self.fields.items()}
 
 
-def _sorted(field: str, counts: Mapping[str, int]) -> dict[str, int]:
-    """Most frequent values first, years newest first."""
+def sorted_counts(field: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """Values of a field: most frequent first, years newest first."""
     if field == "year":
         return dict(sorted(counts.items(), key=lambda item: -int(item[0])))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -23,6 +23,7 @@ from service.middleware.size_limits import SizeLimits
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.admin import admin_routes, metrics_routes
+from service.routes.document_pages import document_page_routes
 from service.routes.documents import document_routes
 from service.routes.embedding import embedding_routes
 from service.routes.feedback import feedback_routes
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
         about_routes(gate, settings),
         health_routes(gate),
         page_routes(templates),
+        document_page_routes(gate, templates),
         plain_search_routes(gate, templates, counted),
         widget_routes(widget),
         embedding_routes(widget, templates, settings),

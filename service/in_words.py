@@ -17,6 +17,11 @@ _MONTHS = (
     "November",
     "Dezember",
 )
+_FILE_KINDS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "text/html": "Webseite",
+}
 
 
 def date_in_words(iso: str | None) -> str:
@@ -34,3 +39,13 @@ def pages_in_words(first: int | None, last: int | None, label: str | None) -> st
         return ""
     said = f"Seite {first}" if last in {None, first} else f"Seiten {first} bis {last}"
     return said if label in {None, "", str(first)} else f"{said} (gedruckt: {label})"
+
+
+def file_kind_in_words(media_type: str) -> str:
+    """What kind of file an original is."""
+    return _FILE_KINDS.get(media_type, "Text")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """ "1 Dokument", "1.204 Dokumente"."""
+    return f"{count:,} {one if count == 1 else many}".replace(",", ".")

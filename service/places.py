@@ -45,3 +45,11 @@ def document_of(snapshot: Snapshot, passage: Passage) -> Document:
 def original_path(document_id: str) -> str:
     """Where the service shows a document's original, below its address."""
     return f"/api/v1/documents/{quote(document_id, safe='')}/original"
+
+
+def linkable(url: str | None, root_path: str) -> str | None:
+    """An address as a page may link it: paths of the service below `root_path`, and what opens in a browser. Metadata
+    may name anything; all else is None."""
+    if url and url.startswith("/"):
+        return root_path + url
+    return url if url and url.startswith(("https://", "http://")) else None

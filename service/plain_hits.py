@@ -6,6 +6,7 @@ from typing import Any
 
 from service.in_words import BANDS, date_in_words, pages_in_words
 from service.marks import Mark
+from service.places import linkable
 from service.result import Hit
 
 
@@ -41,10 +42,5 @@ def shown(hit: Hit, root_path: str) -> dict[str, Any]:
         "pieces": pieces(passage.text, hit.marks, hit.sentence),
         "band": BANDS[hit.band],
         "pages": pages_in_words(passage.first_page, passage.last_page, passage.page_label),
-        "url": root_path + hit.url if hit.url and hit.url.startswith("/") else _safe(hit.url),
+        "url": linkable(hit.url, root_path),
     }
-
-
-def _safe(url: str | None) -> str | None:
-    """Metadata may name anything: only addresses that open a page are linked."""
-    return url if url and url.startswith(("https://", "http://")) else None

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
-NAVIGATION = (("suche", "", "Suche"), ("einbetten", "einbetten", "Einbetten"))
+NAVIGATION = (("suche", "", "Suche"), ("dokumente", "dokumente", "Dokumente"), ("einbetten", "einbetten", "Einbetten"))
 """Name, address and label of each page that the header names."""
 _OF_THE_OPERATOR = ("operator_name", "contact_url", "contact_email", "contact_phone")
 
