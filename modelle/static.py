@@ -8,6 +8,7 @@ do so through `modelle.counted`.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,7 @@ class StaticEncoder:
         self._latest: tuple[Sequence[str], list[TokenIds]] = ((), [])
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._tokenizer.encode_special_tokens = True  # "[UNK]" in a text is text
         # float32 in memory: half the precision saves nothing but disk, and numpy computes with it ten times slower.
         self._vectors: FloatArray = np.ascontiguousarray(weights, dtype=np.float32)
         checksum = hashlib.sha256((folder / WEIGHTS).read_bytes())
@@ -72,9 +74,9 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; zeros for a text without tokens."""
         vectors = np.zeros((len(texts), self._contract.dimensions), dtype=np.float32)
-        for row, ids in enumerate(self.token_ids(texts)):
-            if len(ids):
-                vectors[row] = self._sum(ids)
+        ids = self.token_ids(texts)
+        for start in range(0, len(texts), _BATCH):
+            self._sum(ids[start : start + _BATCH], vectors[start : start + _BATCH])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
@@ -84,7 +86,9 @@ class StaticEncoder:
         ids = np.array(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids, dtype=np.uint32)
         if not len(ids):
             return np.zeros(self._contract.dimensions, dtype=np.float32)
-        vector = self._sum(ids)
+        sums = np.zeros((1, self._contract.dimensions), dtype=np.float32)
+        self._sum([ids], sums)
+        [vector] = sums
         length = float(np.linalg.norm(vector))
         return np.asarray(vector / np.float32(length) if length > 0 else vector, dtype=np.float32)
 
@@ -119,12 +123,16 @@ class StaticEncoder:
         vectors: FloatArray = self._vectors.take(ids, axis=0)
         return vectors
 
-    def _sum(self, ids: TokenIds) -> FloatArray:
-        if self._count_power == 1.0:
-            return np.asarray(np.add.reduce(self._vectors.take(ids, axis=0), axis=0))
-        distinct, counts = np.unique(ids, return_counts=True)
+    def _sum(self, texts: Sequence[TokenIds], sums: FloatArray) -> None:
+        """Writes the weighted sum of each text's token vectors into its row of `sums`, `(len(texts), dimensions)`."""
+        size = len(self._vectors)
+        rows = np.repeat(np.arange(len(texts)), [len(ids) for ids in texts])
+        # Counted for all texts at once: one sorting of many numbers is faster than many of few.
+        keys, counts = np.unique(rows * size + np.concatenate(texts), return_counts=True)
         weights = counts.astype(np.float32) ** np.float32(self._count_power)
-        return np.asarray(weights @ self._vectors.take(distinct, axis=0))
+        distinct, bounds = keys % size, np.searchsorted(keys, np.arange(len(texts) + 1) * size).tolist()
+        for row, (start, end) in enumerate(pairwise(bounds)):
+            np.dot(weights[start:end], self._vectors.take(distinct[start:end], axis=0), out=sums[row])
 
 
 def _count_power(folder: Path) -> float:

@@ -1,5 +1,6 @@
 """Token ids of ordinary text by its words: every word is tokenised once and remembered, several times faster than anew.
 
+What stands between white space ("Rathaus,") is remembered too, so that known text is neither normalised nor searched.
 It serves tokenizers that normalise and split as ours do (see `modelle.training.tokenizer`), and texts of Latin letters
 and common marks; for all others the caller asks the tokenizer itself. The ids are the same either way.
 """
@@ -15,7 +16,7 @@ from tokenizers import Tokenizer
 
 from modelle.contract import TokenIds
 
-_KEPT_WORDS = 1 << 18
+_KEPT = 1 << 18
 _RANGES = ((0x20, 0x7F), (0xA0, 0x250), (0x2010, 0x2028), (0x2030, 0x203B), (0x20AC, 0x20AD))
 _ORDINARY = "\t\n\r" + "".join(map(chr, (code for first, end in _RANGES for code in range(first, end))))
 _UNUSUAL = re.compile(f"[^{re.escape(_ORDINARY)}]")
@@ -28,11 +29,13 @@ _NORMALIZERS = ["NFKC", "Replace", "Replace", "Lowercase", "Replace", "Replace",
 
 
 class WordCache:
-    """Remembers the token ids of words. Safe to call from several threads."""
+    """Remembers the token ids of words, and of what stands between white space. Safe to call from several threads."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._known: dict[str, bytes] = {}
+        # Words are normalised and apart already: its model alone takes half the time.
+        self._tokenizer = Tokenizer(tokenizer.model)
+        self._words: dict[str, bytes] = {}
+        self._chunks: dict[str, bytes] = {}
 
     @staticmethod
     def serves(tokenizer: Tokenizer) -> bool:
@@ -48,22 +51,35 @@ class WordCache:
 
     def ids(self, texts: Sequence[str]) -> list[TokenIds | None]:
         """Token ids of each text in their order, `(k,)` uint32; None for a text with unusual characters."""
-        words = [None if _UNUSUAL.search(text) else _WORD.findall(_normalised(text)) for text in texts]
-        known = self._knowing({word for found in words if found for word in found})
+        chunks = [None if _UNUSUAL.search(text) else text.split() for text in texts]
+        known = self._knowing_chunks(set().union(*(found for found in chunks if found)))
         return [
             None if found is None else np.frombuffer(b"".join(map(known.__getitem__, found)), np.uint32)
-            for found in words
+            for found in chunks
         ]
 
-    def _knowing(self, words: set[str]) -> Mapping[str, bytes]:
-        """Ids, as uint32 in a row, of at least these words; when there are too many, others are forgotten."""
-        known = self._known if len(self._known) <= _KEPT_WORDS else {}
+    def _knowing_chunks(self, chunks: set[str]) -> Mapping[str, bytes]:
+        """Ids, as uint32 in a row, of at least these runs of characters without white space; when there are too many,
+        others are forgotten."""
+        known = self._chunks if len(self._chunks) <= _KEPT else {}
+        missing = [chunk for chunk in chunks if chunk not in known]
+        if missing:
+            # No step of normalising looks beyond white space or makes a line break.
+            words = [_WORD.findall(chunk) for chunk in _normalised("\n".join(missing)).split("\n")]
+            ids = self._knowing_words(set().union(*words)).__getitem__
+            for chunk, found in zip(missing, words, strict=True):
+                known[chunk] = b"".join(map(ids, found))
+        self._chunks = known
+        return known
+
+    def _knowing_words(self, words: set[str]) -> Mapping[str, bytes]:
+        """Ids, as uint32 in a row, of at least these words, others forgotten likewise."""
+        known = self._words if len(self._words) <= _KEPT else {}
         missing = [word for word in words if word not in known]
-        for word, encoding in zip(
-            missing, self._tokenizer.encode_batch_fast(missing, add_special_tokens=False), strict=True
-        ):
+        encodings = self._tokenizer.encode_batch_fast(missing, add_special_tokens=False)
+        for word, encoding in zip(missing, encodings, strict=True):
             known[word] = np.array(encoding.ids, dtype=np.uint32).tobytes()
-        self._known = known
+        self._words = known
         return known
 
 

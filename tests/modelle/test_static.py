@@ -34,6 +34,14 @@ def test_question_and_passage_of_the_same_words_have_the_same_vector(tiny_model:
     np.testing.assert_array_equal(encoder.encode_query("Ratwahl"), encoder.encode_passages(["Ratwahl"])[0])
 
 
+def test_each_of_many_passages_has_the_vector_that_it_has_alone(tiny_model: Path) -> None:
+    (tiny_model / "config.json").write_text('{"count_power": 0.75}')
+    encoder = StaticEncoder(tiny_model, "tiny", "1")
+    texts = ["", *(f"{'Rat ' * (number % 4)}{'Haus ' * (number % 3)}" for number in range(1100)), "Ratwahl", ""]
+    alone = [encoder.encode_query(text) for text in texts]
+    np.testing.assert_array_equal(encoder.encode_passages(texts), alone)
+
+
 def test_unknown_and_unprintable_text_is_encoded_without_error(tiny_model: Path) -> None:
     encoder = StaticEncoder(tiny_model, "tiny", "1")
     for text in ("", " ", "\ud800", "\x00", "🦉" * 1000):

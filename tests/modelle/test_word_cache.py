@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from modelle import word_cache
 from modelle.catalogue import DEFAULT_MODEL, load_encoder
 from modelle.static import StaticEncoder
 from modelle.word_cache import _ORDINARY, WordCache
@@ -18,6 +19,7 @@ TEXTS = [
     "§ 25 Abs. 2 AufenthG – „Straße“ kostet 5 € (10 %), m² und ½; O'Neill, E-Mail: a.b@c.de",
     "Soft\u00adhyphen, GROẞ, İstanbul, naïve, ﬁ nicht; Tab\tund\nZeile\r\nEnde…",
     "x_y_z --- *** a·b 1.234,56",
+    "[UNK] und[PAD]",
     "",
     "   ",
 ]
@@ -46,11 +48,21 @@ def test_ids_are_those_of_the_tokenizer(text: str) -> None:
     assert ENCODER.token_ids([text, "x"])[0].tolist() == expected(text)
 
 
-@given(st.text(st.sampled_from(_ORDINARY)))
-def test_ids_of_ordinary_text_are_those_of_the_tokenizer(text: str) -> None:
-    (ids,) = WordCache(TOKENIZER).ids([text])
-    assert ids is not None
-    assert ids.tolist() == expected(text)
+@given(st.lists(st.text(st.sampled_from(_ORDINARY)), max_size=4))
+def test_ids_of_ordinary_texts_are_those_of_the_tokenizer(texts: list[str]) -> None:
+    found = WordCache(TOKENIZER).ids(texts)
+    assert [None if ids is None else ids.tolist() for ids in found] == [expected(text) for text in texts]
+
+
+def test_ids_stay_right_when_words_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_cache, "_KEPT", 2)
+    cache = WordCache(TOKENIZER)
+    for text in ("Rat, Haus und Hof.", "Hof und Haus,", "Rat, Hof."):
+        (ids,) = cache.ids([text])
+        assert ids is not None
+        assert ids.tolist() == expected(text)
+    assert set(cache._chunks) == {"Rat,", "Hof."}
+    assert set(cache._words) == {"rat", "hof", ",", "."}
 
 
 def test_unusual_characters_are_left_to_the_tokenizer() -> None:
