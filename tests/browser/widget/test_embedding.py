@@ -1,14 +1,10 @@
-"""The widget on pages of other people: another origin, two at once, in a dialog, moved about, named by attributes."""
+"""The widget on pages of other people: two at once, in a dialog, moved about, told by attributes, coloured."""
 
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
-
-from service.widget.files import WidgetFiles
+from playwright.sync_api import Page, expect
 
 Embed = Callable[..., tuple[Page, Any]]
 
@@ -248,101 +244,3 @@ def test_what_the_host_wrote_inside_stays_until_the_widget_speaks(embed: Embed, 
     page.reload()
     expect(page.get_by_text("Zu den Dokumenten")).to_be_visible()
     expect(page.get_by_role("combobox")).to_have_count(0)
-
-
-@pytest.fixture
-def host() -> Iterator[tuple[str, list[str]]]:
-    """A host's own small server of another origin, and the page (markup, policy) that it answers with."""
-    shown: list[str] = []
-
-    class Host(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            markup, policy = shown
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(markup.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", shown
-        server.shutdown()
-        thread.join(timeout=5)
-
-
-@pytest.fixture
-def foreign(browser: Browser, serve: Any, host: tuple[str, list[str]]) -> Iterator[tuple[Page, str, list[str]]]:
-    """A page of another origin that may only use the service: with the service's address, and all that went wrong."""
-    origin, shown = host
-    policy = (
-        "default-src 'none'; script-src {0}; connect-src {0}; img-src {0}; base-uri 'none'; form-action 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    )
-    files = WidgetFiles.read()
-    with serve(cors_origins=origin) as service:
-        script = f"{service}/widget/{files.version}/fundstelle.js"
-        head = f'<script type="module" src="{script}" integrity="{files.integrity}" crossorigin></script>'
-        shown[:] = [
-            f'<!doctype html><html lang="de"><title>Tannfurt</title>{head}<h1>Tannfurt</h1>'
-            f"<fundstelle-suche><a href='{service}/dokumente'>Dokumente</a></fundstelle-suche>",
-            policy.format(service),
-        ]
-        context = browser.new_context(locale="de-DE")
-        page = context.new_page()
-        page.set_default_timeout(5_000)
-        wrong: list[str] = []
-        page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield page, service, wrong
-        context.close()
-
-
-def test_another_origin_embeds_one_version_under_a_strict_policy(
-    foreign: tuple[Page, str, list[str]], host: tuple[str, list[str]]
-) -> None:
-    page, service, wrong = foreign
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
-    page.goto(host[0])
-    ask(page, "Wie hoch ist der Zuschuss für Vereinsfeste?")
-    hit = page.get_by_role("article").first
-    expect(hit).to_be_visible()
-    link = hit.get_by_role("heading").get_by_role("link")
-    assert (link.get_attribute("href") or "").startswith(f"{service}/api/v1/documents/")
-    page.get_by_role("checkbox").first.check()
-    expect(page.get_by_role("button", name="Filter aufheben: ")).to_be_visible()
-    assert asked == {service, host[0]}
-    assert page.context.cookies() == []
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert wrong == []
-
-
-def test_a_script_that_was_changed_does_not_run(
-    foreign: tuple[Page, str, list[str]], host: tuple[str, list[str]]
-) -> None:
-    page, _, wrong = foreign
-
-    def changed(route: Route) -> None:
-        headers = {"Access-Control-Allow-Origin": "*"}
-        route.fulfill(body="window.changed = true", content_type="text/javascript", headers=headers)
-
-    page.route("**/widget/*/fundstelle.js", changed)
-    page.goto(host[0])
-    expect(page.get_by_role("link", name="Dokumente")).to_be_visible()
-    assert page.evaluate("window.changed") is None
-    assert any("integrity" in text for text in wrong)
-
-
-def test_a_page_that_the_operator_has_not_named_keeps_its_own_content(
-    foreign: tuple[Page, str, list[str]], host: tuple[str, list[str]]
-) -> None:
-    page, _, wrong = foreign
-    page.goto(host[0].replace("127.0.0.1", "localhost"))
-    expect(page.get_by_role("link", name="Dokumente")).to_be_visible()
-    expect(page.get_by_role("combobox")).to_have_count(0)
-    assert any("CORS" in text for text in wrong)
