@@ -264,10 +264,16 @@ class Combobox {
     else if (event.key === "ArrowDown" && count > 0) this.#activate(this.#active + 1 < count ? this.#active + 1 : -1);
     else if (event.key === "ArrowUp" && count > 0) this.#activate(this.#active < 0 ? count - 1 : this.#active - 1);
     else if (event.key === "Escape" && count > 0) this.close();
+    else if (event.key === "Escape" && this.#box.value !== "") this.#empty();
     else if (event.key === "Enter" && this.#active >= 0) this.#choose(this.#active);
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  #empty() {
+    this.close();
+    this.#box.value = "";
   }
 
   #activate(place) {

@@ -1,6 +1,7 @@
 /**
  * Suggestions below a text box: the combobox pattern of the ARIA Authoring Practices with a list and manual selection.
- * Focus stays in the box; arrow keys move through the list, Enter takes what is active, Escape closes the list.
+ * Focus stays in the box; arrow keys move through the list, Enter takes what is active, Escape closes the list and then
+ * empties the box.
  */
 
 import { ApiError } from "./api.js";
@@ -101,11 +102,17 @@ export class Combobox {
     else if (event.key === "ArrowDown" && count > 0) this.#activate(this.#active + 1 < count ? this.#active + 1 : -1);
     else if (event.key === "ArrowUp" && count > 0) this.#activate(this.#active < 0 ? count - 1 : this.#active - 1);
     else if (event.key === "Escape" && count > 0) this.close();
+    else if (event.key === "Escape" && this.#box.value !== "") this.#empty();
     else if (event.key === "Enter" && this.#active >= 0) this.#choose(this.#active);
     else return;
     event.preventDefault();
     // A dialog around the widget would close on the same Escape.
     event.stopPropagation();
+  }
+
+  #empty() {
+    this.close();
+    this.#box.value = "";
   }
 
   #activate(/** @type {number} */ place) {

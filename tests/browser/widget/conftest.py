@@ -91,12 +91,14 @@ def embed(
 ) -> Callable[..., tuple[Page, Any]]:
     """Opens a host's page with a strict policy; comes with the page and what answers its searches."""
 
-    def open_host(body: str = "<fundstelle-suche></fundstelle-suche>", **options: Any) -> tuple[Page, Any]:
+    def open_host(
+        body: str = "<fundstelle-suche></fundstelle-suche>", policy: str = POLICY, **options: Any
+    ) -> tuple[Page, Any]:
         page = new_page(**options)
         service = service_type()
         service.attach(page)
         answers.attach(page)
-        headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
+        headers = {"Content-Security-Policy": policy, "Content-Type": "text/html; charset=utf-8"}
         page.route("**/gastgeber", lambda route: route.fulfill(body=HOST.format(body=body), headers=headers))
         page.goto(f"{address}/gastgeber")
         page.get_by_role("combobox", include_hidden=True).first.wait_for(state="attached")
