@@ -13,6 +13,7 @@ from service.gate import Gate
 from service.logs import log_access
 from service.metrics import Metrics
 from service.middleware.caching import Caching, salt_of
+from service.middleware.error_pages import ErrorPages
 from service.middleware.head import HeadAsGet
 from service.middleware.headers import SecurityHeaders
 from service.middleware.observing import Observer, Observing
@@ -72,8 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     metrics = Metrics(gate) if settings.admin_token else None
     counted = metrics.count_question if metrics else None
-    _add_middleware(app, settings, gate, metrics)
     templates = Templates(settings)
+    _add_middleware(app, settings, gate, metrics, templates)
     widget = WidgetFiles.read()
     for router in (
         search_routes(gate, counted),
@@ -97,7 +98,9 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, gate: Gate, metrics: Metrics | None) -> None:
+def _add_middleware(
+    app: FastAPI, settings: Settings, gate: Gate, metrics: Metrics | None, templates: Templates
+) -> None:
     """What a request passes on its way to its route; what is added last comes first."""
     app.add_middleware(SizeLimits)
     app.add_middleware(Caching, snapshot_id=lambda: gate.live.snapshot_id, salt=salt_of(settings, app.version))
@@ -106,6 +109,7 @@ def _add_middleware(app: FastAPI, settings: Settings, gate: Gate, metrics: Metri
         share = settings.rate_limit / settings.workers
         app.add_middleware(RateLimit, per_minute=share, behind_proxy=bool(settings.trusted_proxies))
     add_problem_handlers(app)
+    app.add_middleware(ErrorPages, page=templates.error)
     if settings.cors_origins:
         app.add_middleware(WidgetOrigins, origins=settings.cors_origins)
     app.add_middleware(HeadAsGet)

@@ -12,6 +12,8 @@ from service.settings import Settings
 PAGE = Path(__file__).parent / "page"
 NAVIGATION = (("suche", "", "Suche"), ("dokumente", "dokumente", "Dokumente"), ("einbetten", "einbetten", "Einbetten"))
 """Name, address and label of each page that the header names."""
+_SENTENCES = {405: "Diese Seite lässt sich nur öffnen; abschicken lässt sich hier nichts."}
+"""Where the sentence of a problem speaks to programs."""
 _OF_THE_OPERATOR = ("operator_name", "contact_url", "contact_email", "contact_phone")
 
 
@@ -34,5 +36,11 @@ class Templates:
 
     def page(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
         """The page `name`, such as "suche.html"."""
-        root = request.scope.get("root_path", "")
-        return HTMLResponse(self._environment.get_template(name).render(root=root, **values), status)
+        return HTMLResponse(self._render(name, request.scope.get("root_path", ""), **values), status)
+
+    def error(self, root: str, status: int, title: str, sentence: str) -> str:
+        """The page of an error."""
+        return self._render("fehler.html", root, titel=title, satz=_SENTENCES.get(status, sentence))
+
+    def _render(self, name: str, root: str, **values: Any) -> str:
+        return self._environment.get_template(name).render(root=root, **values)
