@@ -53,6 +53,7 @@ _DESCRIPTIONS = {
     401: "Das Token der Verwaltung fehlt oder ist falsch.",
     404: "Das gibt es nicht.",
     413: "Die Anfrage ist zu groß.",
+    414: "Die Adresse ist zu lang.",
     422: "Die Anfrage ist nicht verwendbar.",
     429: "Von dieser Adresse wird zu viel gefragt; `Retry-After` nennt die Sekunden bis zum nächsten Versuch.",
     503: "Der Dienst kann gerade nicht antworten.",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse
 
 from service.errors import NotThere
@@ -10,7 +10,8 @@ from service.gate import Gate
 from service.originals import original_response
 from service.places import original_path
 from service.problems import problems_of
-from service.schema.documents import DocumentInfo, DocumentPassage, DocumentResponse, Facets
+from service.schema.documents import DocumentInfo, DocumentPassage, DocumentResponse, DocumentsResponse, Facets
+from service.schema.request import DocumentsRequest
 from service.search import SearchEngine
 
 _DocumentId = Annotated[str, Path(description="Kennung des Dokuments")]
@@ -29,6 +30,18 @@ def document_routes(gate: Gate) -> APIRouter:
     async def facets() -> Facets:
         """Alle Werte der Filter mit der Zahl ihrer Dokumente."""
         return await gate.ask(lambda engine: Facets(**engine.snapshot.store.facets()))
+
+    @router.get(
+        "/documents",
+        summary="Dokumente auflisten",
+        response_description="Dokumente, nach Titel sortiert",
+        responses=problems_of(414, 422, 503),
+    )
+    async def documents(asked: Annotated[DocumentsRequest, Query()]) -> DocumentsResponse:
+        """Die Dokumente des Index, auf Wunsch eingegrenzt, abschnittsweise und mit den Werten zum weiteren Eingrenzen.
+        Jeder Filter lässt sich wiederholen; seine Werte gelten wahlweise, verschiedene Filter zusammen."""
+        found = await gate.ask(lambda engine: engine.snapshot.catalogue.select(asked.to_filters()))
+        return DocumentsResponse.of(found, asked.offset, asked.limit)
 
     # Before the document's own route, which would take "/original" for a part of the id.
     @router.get(

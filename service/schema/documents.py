@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
-from indexer import Passage
+from indexer import Entry, Passage, Selection
 from korpus.document import Document
 from service.schema.base import ApiModel, plain
 
@@ -65,6 +65,17 @@ class DocumentResponse(DocumentInfo):
     passages: list[DocumentPassage] = Field(description="Textstellen")
 
 
+class ListedDocument(DocumentInfo):
+    """Angaben zu einem Dokument in einer Liste."""
+
+    passages: int = Field(description="Zahl seiner Textstellen")
+
+    @classmethod
+    def of_entry(cls, entry: Entry) -> Self:
+        """An entry of the catalogue as the API shows it."""
+        return cls(**DocumentInfo.of(entry.document).model_dump(), passages=entry.passages)
+
+
 class Facets(ApiModel):
     """Werte, nach denen sich eingrenzen lässt, mit der Zahl ihrer Dokumente."""
 
@@ -73,3 +84,22 @@ class Facets(ApiModel):
     municipality: dict[str, int] = Field(description="Kommunen")
     federal_state: dict[str, int] = Field(description="Bundesländer")
     year: dict[str, int] = Field(description="Jahre")
+
+
+class DocumentsResponse(ApiModel):
+    """Dokumente des Index, nach Titel sortiert."""
+
+    documents: list[ListedDocument] = Field(description="Die Dokumente dieses Abschnitts")
+    total: int = Field(description="Wie viele Dokumente zu den Filtern passen")
+    facets: Facets = Field(
+        description="Werte zum Eingrenzen; die eines gefilterten Feldes zählen ohne dessen eigenen Filter"
+    )
+
+    @classmethod
+    def of(cls, found: Selection, offset: int, limit: int) -> Self:
+        """A part of a selection as the API shows it."""
+        return cls(
+            documents=[ListedDocument.of_entry(entry) for entry in found.entries[offset : offset + limit]],
+            total=len(found.entries),
+            facets=Facets(**found.facets),
+        )

@@ -10,6 +10,8 @@ from service.query import MAX_QUESTION_CHARACTERS, MAX_RANK, Query
 from service.schema.base import ONLY_NUMBER, ApiModel, JsonInteger
 
 MAX_LIMIT = 100
+MAX_DOCUMENTS = 200
+MAX_OFFSET = 1_000_000
 _MAX_VALUES = 50
 _Value = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 _Values = Annotated[list[_Value], Field(max_length=_MAX_VALUES)]
@@ -35,6 +37,17 @@ class SearchFilters(ApiModel):
             tuple(self.federal_state),
             tuple(self.year),
         )
+
+
+class DocumentsRequest(SearchFilters):
+    """Welche Dokumente aufgelistet werden."""
+
+    # In an address every number is text.
+    year: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
+        default=[], max_length=_MAX_VALUES, description="Jahre des Dokumentdatums"
+    )
+    offset: int = Field(default=0, ge=0, le=MAX_OFFSET, description="Wie viele Dokumente übersprungen werden")
+    limit: int = Field(default=50, ge=1, le=MAX_DOCUMENTS, description="Höchstzahl der Dokumente")
 
 
 class SearchRequest(ApiModel):
