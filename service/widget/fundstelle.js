@@ -1592,6 +1592,10 @@ legend {
   hyphens: auto;
 }
 
+.choice.empty .value {
+  color: var(--soft);
+}
+
 .choice .count {
   color: var(--soft);
   font-variant-numeric: tabular-nums;

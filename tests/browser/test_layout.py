@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 LONG = "Einwanderungsgeschichtsberücksichtigungsverordnungsentwurfsbegründung"
@@ -132,6 +133,19 @@ def test_reduced_motion_and_forced_colours_are_respected(
         "nodes => nodes.map(n => getComputedStyle(n)).map(s => [s.borderTopStyle, parseFloat(s.borderTopWidth)])"
     )
     assert edges == [["solid", 1]] * 4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_search_page(
+    new_page: Callable[..., Page], address: str, service_type: Any, width: int, scheme: str
+) -> None:
+    page = new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(address)
+    expect(page.locator("#examples button")).to_have_count(3)
+    before = Axe().run(page).response["violations"]
+    after = Axe().run(opened(page, address, service_type)).response["violations"]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in before + after] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
