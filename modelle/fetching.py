@@ -42,7 +42,7 @@ def fetch_model(name: str, *, revision: str | None = None, own_code: bool = Fals
         return known, False
     if entry.own_code and not own_code and name == base:
         raise ModelNotFetched(
-            f"Das Modell „{base}“ bringt eigenes Programm mit, das beim Laden ausgeführt wird; wer ihm vertraut, gibt"
+            f"Das Modell „{base}“ bringt eigenen Programmcode mit, das beim Laden ausgeführt wird; wer ihm vertraut, gibt"
             " --trust-code an."
         )
     assert entry.repo is not None

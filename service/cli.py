@@ -31,7 +31,12 @@ app = typer.Typer(
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="Einbettungsmodell: Name oder Pfad eines Modellordners.")
 ]
-ModeOption = Annotated[Mode, typer.Option("--mode", metavar="ART", help="Suche: hybrid, dense oder lexical.")]
+ModeOption = Annotated[
+    Mode,
+    typer.Option(
+        "--mode", metavar="ART", help="Suche: hybrid (Sinn und Wörter), dense (nur Sinn) oder lexical (nur Wörter)."
+    ),
+]
 RerankerOption = Annotated[
     str | None,
     typer.Option(
@@ -176,7 +181,8 @@ def evaluate(
 ) -> None:
     """Misst die Güte der Suche an einer Fragensammlung.
 
-    Ein BEIR-Ordner wird in einen vorläufigen Index geschnitten; gemessen wird die Rangfolge der Dokumente.
+    Ein BEIR-Ordner (corpus.jsonl, queries.jsonl, qrels) wird vorübergehend indexiert; gemessen wird die Rangfolge der
+    Dokumente.
     Mit `--foreign` wird auch gemessen, ob Fragen einer anderen Sammlung als unbeantwortet erkannt werden.
     Mit `--questions` werden Fragen mit belegten Textstellen an einen vorhandenen Index gestellt.
 

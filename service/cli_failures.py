@@ -27,7 +27,7 @@ def failure(error: BaseException, is_ours: Callable[[BaseException], bool]) -> t
     `is_ours` says whether the error's message is such a sentence.
     """
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        return "Abgebrochen; der gültige Index ist unverändert.", EXIT_INTERRUPTED
+        return "Abgebrochen; was vorher galt, gilt weiter.", EXIT_INTERRUPTED
     if isinstance(error, Exception) and is_wrong_call(error):
         return german_sentence(error), EXIT_WRONG_CALL
     if is_ours(error):

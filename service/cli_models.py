@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 TrustOption = Annotated[
-    bool, typer.Option("--trust-code", help="Erlaubt dem Modell, eigenes mitgebrachtes Programm auszuführen.")
+    bool, typer.Option("--trust-code", help="Erlaubt dem Modell, mitgebrachten Programmcode auszuführen.")
 ]
 
 _STATES = {"shipped": "liegt bei", "installed": "geladen", "endpoint": "Dienst", "available": "nicht geladen"}
@@ -84,7 +84,7 @@ def add(
     trust_code: TrustOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Nimmt einen Modellordner von einem Datenträger in den eigenen Modellordner, oder merkt sich einen Dienst.
+    """Nimmt einen Modellordner von einem Datenträger auf oder trägt einen Einbettungsdienst ein.
 
     Beispiel: `fundstelle models add /media/stick/multilingual-e5-small`
 
@@ -160,7 +160,7 @@ def _facts(model: "ListedModel") -> list[str]:
         (model.licence, f"Lizenz {model.licence}"),
         (prompts.query, f"vor Fragen „{prompts.query}“"),
         (prompts.passage, f"vor Textstellen „{prompts.passage}“"),
-        (model.own_code, "führt eigenes Programm aus (--trust-code)"),
+        (model.own_code, "führt mitgebrachten Programmcode aus (--trust-code)"),
     )
     known = [str(text) for value, text in facts if value]
     for figure in model.figures:

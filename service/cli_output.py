@@ -91,7 +91,9 @@ def show_report(report: "BuildReport") -> None:
             _err.print(Text(f"Hinweis zu {entry.path}: {warning}", style="yellow"), soft_wrap=True)
     for warning in report.warnings:
         _err.print(Text(f"Hinweis: {warning}", style="yellow"), soft_wrap=True)
-    done = f"{report.documents} Dokumente mit {report.passages} Textstellen durchsuchbar"
+    documents = "1 Dokument" if report.documents == 1 else f"{report.documents} Dokumente"
+    passages = "1 Textstelle" if report.passages == 1 else f"{report.passages} Textstellen"
+    done = f"{documents} mit {passages} durchsuchbar"
     _out.print(
         f"{done}: {report.indexed} neu gelesen, {report.unchanged} unverändert, {report.removed} entfernt,"
         f" {report.left_out} ausgelassen ({report.seconds:.1f} s).",

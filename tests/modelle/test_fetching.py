@@ -197,7 +197,7 @@ def test_own_code_is_neither_loaded_nor_run_unless_it_is_trusted(
     start: Callable[..., Hub], files: dict[str, bytes], models: Path
 ) -> None:
     start(files | {"modell.py": b"raise SystemExit"}, "Snowflake/snowflake-arctic-embed-m-v2.0")
-    with pytest.raises(ModelNotFetched, match=r"bringt eigenes Programm mit.*--trust-code"):
+    with pytest.raises(ModelNotFetched, match=r"bringt eigenen Programmcode mit.*--trust-code"):
         fetch_model("snowflake-arctic-embed-m-v2.0")
     assert not models.exists()
     record, _ = fetch_model("snowflake-arctic-embed-m-v2.0", own_code=True)

@@ -101,7 +101,7 @@ def test_a_model_that_does_not_exist_is_named(run: Run, folder: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("error", "code", "sentence"),
     [
-        (KeyboardInterrupt(), 130, "Abgebrochen; der gültige Index ist unverändert."),
+        (KeyboardInterrupt(), 130, "Abgebrochen; was vorher galt, gilt weiter."),
         (
             PermissionError(13, "denied", "/srv/x"),
             1,

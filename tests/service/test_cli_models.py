@@ -125,7 +125,7 @@ def test_an_endpoint_is_noted_under_a_name(run: Run, models: Path) -> None:
         (["add", "fehlt"], "„fehlt“ ist kein Modellordner"),
         (["fetch", "gibtsnicht"], "Das Modell „gibtsnicht“ gibt es nicht"),
         (["fetch", DEFAULT_MODEL], f"Das Modell „{DEFAULT_MODEL}“ liegt dem Programm bei"),
-        (["fetch", "jina-embeddings-v3"], "Das Modell „jina-embeddings-v3“ bringt eigenes Programm mit"),
+        (["fetch", "jina-embeddings-v3"], "Das Modell „jina-embeddings-v3“ bringt eigenen Programmcode mit"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, arguments: list[str], sentence: str) -> None:
