@@ -42,8 +42,8 @@ def fetch_model(name: str, *, revision: str | None = None, own_code: bool = Fals
         return known, False
     if entry.own_code and not own_code and name == base:
         raise ModelNotFetched(
-            f"Das Modell „{base}“ bringt eigenen Programmcode mit, das beim Laden ausgeführt wird; wer ihm vertraut, gibt"
-            " --trust-code an."
+            f"Das Modell „{base}“ bringt eigenen Programmcode mit, der beim Laden ausgeführt wird; wer ihm vertraut,"
+            " gibt --trust-code an."
         )
     assert entry.repo is not None
     folder_of(local_name)

@@ -1,7 +1,7 @@
 """Answers a question: candidates by meaning and by words, mixed, calibrated, marked."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -64,6 +64,32 @@ _LARGEST_BM25_FACTOR = 2.2
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question made ready: its terms with their weights, its vector, and what reads passages for it."""
+
+    query: Query
+    terms: Mapping[str, float]
+    vector: FloatArray
+    reader: PassageReader
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """All candidates with their relevances, the places that are kept, and those that say the same as a kept one."""
+
+    evidence: Evidence
+    relevances: NDArray[np.float64]
+    kept: Sequence[int]
+    repeated: Mapping[int, Sequence[int]]
+
+    def found(self, calibration: Calibration) -> Found:
+        """What was found; relevance never grows down the ranking, so that what fits comes first."""
+        fitting = int(np.count_nonzero(self.relevances >= calibration.possible))
+        return Found(self.evidence.rows, fitting, sum(place < fitting for place in self.kept))
+
+
+@dataclass(frozen=True, slots=True)
 class SearchEngine:
     """Asks one opened snapshot. Safe to call from several threads. `reranker`: None where that stage is left out."""
 
@@ -95,67 +121,87 @@ class SearchEngine:
         """
         started = perf_counter()
         check_query(query)
-        asked = query.text
-        searched = self._corrected(asked) if query.spelling else None
-        if searched is not None:
-            query = replace(query, text=searched)
-        terms = question_terms(self.analyser, query.text)
-        vector = self._vector(query.text)
-        notice = WORDS_ALONE if vector is None and query.mode is not Mode.LEXICAL else None
-        calibration = self.calibration
-        if vector is None:
-            vector = np.zeros(self.encoder.contract.dimensions, np.float32)
-            query, calibration = replace(query, mode=Mode.LEXICAL), load_calibration("*")
-        reader = PassageReader(self.snapshot.store, self.analyser, terms.keys())
-        evidence = self.weigh(query, terms, vector, reader)
-        # A place keeps its relevance, whichever passage the reranker puts there; see docs/ranking.md.
-        relevances = calibration.relevances(evidence)
-        if self.reranker is not None and query.mode is Mode.HYBRID and len(evidence.rows):
-            reranked = self._reranked(self.reranker, query.text, evidence, reader)
-            evidence, notice = (reranked, notice) if reranked is not None else (evidence, NOT_RERANKED)
-        kept, repeated = self._spread(evidence, query)
-        explainer = self._explainer(query, calibration, evidence) if query.explain else None
-        page = kept[query.offset : query.offset + query.limit]
-        reads = reader.read(evidence.rows[page].tolist())
-        marks = self._marks(query, vector, evidence.rows[page].tolist(), reads)
-        sentences: list[Mark | None] = [None] * len(reads)
-        if query.sentences:
-            sentences = self.sentence_finder(query.text, terms, vector).best(reads)
-        hits = []
-        for rank, (read, marked, sentence) in enumerate(zip(reads, marks, sentences, strict=True), query.offset + 1):
-            place = kept[rank - 1]
-            hit = self._hit(rank, read.passage, float(relevances[place]), calibration)
-            also_in = self._places(evidence.rows[repeated.get(place, [])].tolist())
-            why = explainer.explain(place, read.passage.text) if explainer else None
-            hits.append(replace(hit, marks=marked, sentence=sentence, also_in=also_in, explanation=why))
-        found = _found(evidence, relevances, kept, calibration)
-
-        def find(filters: Filters) -> Found:
-            narrower = replace(query, filters=filters)
-            other = self.weigh(narrower, terms, vector, reader)
-            return _found(other, calibration.relevances(other), self._spread(other, narrower)[0], calibration)
-
-        widening = Widening(query.filters, find)
-        band = calibration.band(float(relevances[kept[0]])) if kept else Band.NONE
-        alternatives = None
-        if query.alternatives and band is Band.NONE:
-            near = self._places(evidence.rows[kept[: alternative.LOOKED_AT]].tolist())
-            alternatives = alternative.Alternatives(
-                headings=alternative.nearest_headings(near, self.analyser),
-                filters=alternative.filter_hints(widening),
-                spelling=self._commoner(query.text) if query.spelling else self._corrected(asked),
-            )
+        searched = self._corrected(query.text) if query.spelling else None
+        asked, notice = self._asked(query if searched is None else replace(query, text=searched))
+        ranking, failed = self._ranked(asked)
+        widening = Widening(query.filters, lambda filters: self._found_under(asked, filters))
+        band = asked.calibration.band(float(ranking.relevances[ranking.kept[0]])) if ranking.kept else Band.NONE
+        nothing_fits = query.alternatives and band is Band.NONE
         return SearchResult(
-            query=asked,
-            hits=tuple(hits),
-            total=len(kept),
+            query=query.text,
+            hits=tuple(self._hits(asked, ranking)),
+            total=len(ranking.kept),
             snapshot=self.snapshot.id,
             band=band,
-            notice=notice,
+            notice=failed or notice,
             searched=searched,
-            facets=widening.facets(found, self.snapshot.store) if query.facets else None,
-            alternatives=alternatives,
+            facets=widening.facets(ranking.found(asked.calibration), self.snapshot.store) if query.facets else None,
+            alternatives=self._alternatives(query, asked, ranking, widening) if nothing_fits else None,
             took_ms=(perf_counter() - started) * 1000,
+        )
+
+    def _asked(self, query: Query) -> tuple[_Asked, str | None]:
+        """The question made ready, by words alone where the model is away, and then a notice that says so."""
+        terms = question_terms(self.analyser, query.text)
+        reader = PassageReader(self.snapshot.store, self.analyser, terms.keys())
+        vector = self._vector(query.text)
+        if vector is not None:
+            return _Asked(query, terms, vector, reader, self.calibration), None
+        notice = WORDS_ALONE if query.mode is not Mode.LEXICAL else None
+        vector = np.zeros(self.encoder.contract.dimensions, np.float32)
+        return _Asked(replace(query, mode=Mode.LEXICAL), terms, vector, reader, load_calibration("*")), notice
+
+    def _ranked(self, asked: _Asked) -> tuple[_Ranking, str | None]:
+        """The ranking, and a notice where the reranker failed."""
+        query = asked.query
+        evidence = self.weigh(query, asked.terms, asked.vector, asked.reader)
+        # A place keeps its relevance, whichever passage the reranker puts there; see docs/ranking.md.
+        relevances = asked.calibration.relevances(evidence)
+        notice = None
+        if self.reranker is not None and query.mode is Mode.HYBRID and len(evidence.rows):
+            reranked = self._reranked(self.reranker, query.text, evidence, asked.reader)
+            notice = NOT_RERANKED if reranked is None else None
+            evidence = evidence if reranked is None else reranked
+        return _Ranking(evidence, relevances, *self._spread(evidence, query)), notice
+
+    def _hits(self, asked: _Asked, ranking: _Ranking) -> Iterator[Hit]:
+        """The hits of the page that was asked for."""
+        query, rows = asked.query, ranking.evidence.rows
+        page = ranking.kept[query.offset : query.offset + query.limit]
+        explainer = self._explainer(query, asked.calibration, ranking.evidence) if query.explain else None
+        reads = asked.reader.read(rows[page].tolist())
+        marks = self._marks(query, asked.vector, rows[page].tolist(), reads)
+        sentences: list[Mark | None] = [None] * len(reads)
+        if query.sentences:
+            sentences = self.sentence_finder(query.text, asked.terms, asked.vector).best(reads)
+        for number, (place, read) in enumerate(zip(page, reads, strict=True)):
+            hit = self._hit(
+                query.offset + number + 1, read.passage, float(ranking.relevances[place]), asked.calibration
+            )
+            yield replace(
+                hit,
+                marks=marks[number],
+                sentence=sentences[number],
+                also_in=self._places(rows[ranking.repeated.get(place, [])].tolist()),
+                explanation=explainer.explain(place, read.passage.text) if explainer else None,
+            )
+
+    def _found_under(self, asked: _Asked, filters: Filters) -> Found:
+        """What the same question finds under other filters."""
+        query = replace(asked.query, filters=filters)
+        evidence = self.weigh(query, asked.terms, asked.vector, asked.reader)
+        ranking = _Ranking(evidence, asked.calibration.relevances(evidence), *self._spread(evidence, query))
+        return ranking.found(asked.calibration)
+
+    def _alternatives(
+        self, query: Query, asked: _Asked, ranking: _Ranking, widening: Widening
+    ) -> alternative.Alternatives:
+        """What helps on where nothing fits `query`, which was searched for as `asked`."""
+        nearest = ranking.evidence.rows[ranking.kept[: alternative.LOOKED_AT]]
+        return alternative.Alternatives(
+            headings=alternative.nearest_headings(self._places(nearest.tolist()), self.analyser),
+            filters=alternative.filter_hints(widening),
+            spelling=self._commoner(asked.query.text) if query.spelling else self._corrected(query.text),
         )
 
     def _hit(self, rank: int, passage: Passage, relevance: float, calibration: Calibration) -> Hit:
@@ -296,9 +342,3 @@ def question_terms(analyser: Analyser, text: str) -> dict[str, float]:
     for token in analyser.tokens(text):
         weights[token.term] = weights.get(token.term, 0.0) + token.weight
     return weights
-
-
-def _found(evidence: Evidence, relevances: NDArray[np.float64], kept: Sequence[int], calibration: Calibration) -> Found:
-    """What was found; relevance never grows down the ranking, so that what fits comes first."""
-    fitting = int(np.count_nonzero(relevances >= calibration.possible))
-    return Found(evidence.rows, fitting, sum(place < fitting for place in kept))
