@@ -13,8 +13,10 @@ from service.widget.files import WidgetFiles
 
 
 def ask(page: Page, question: str) -> None:
+    """Asks, and waits until what stands there answers this question and no earlier one."""
     page.get_by_role("combobox").fill(question)
     page.keyboard.press("Enter")
+    expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
 
 
 @pytest.fixture
