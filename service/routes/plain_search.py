@@ -36,7 +36,7 @@ def plain_search_routes(
     @router.post("/suche")
     async def search(request: Request) -> Response:
         asked = _read(await request.body())
-        query = Query(asked.question, limit=HITS, offset=asked.offset, spelling=True, sentences=True)
+        query = Query(asked.question, limit=HITS, offset=asked.offset, spelling=True, sentences=True, alternatives=True)
         try:
             result = await gate.ask(lambda engine: engine.search(query))
         except BadQuery as error:
@@ -70,6 +70,8 @@ def _answer(asked: _Asked, result: SearchResult, root_path: str) -> dict[str, An
         "fehler": None,
         "gezaehlt": "Keine passende Fundstelle" if result.band is Band.NONE else f"{count}, {seen} davon angezeigt",
         "hinweise": [notice for notice in notices if notice],
+        "vorschlag": result.alternatives.spelling if result.alternatives else None,
+        "abschnitte": result.alternatives.headings if result.alternatives else (),
         "ab": asked.offset,
         "weiter": seen if seen < result.total else None,
         "hits": [shown(hit, root_path) for hit in result.hits],

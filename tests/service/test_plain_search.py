@@ -54,6 +54,18 @@ def test_the_start_page_holds_the_form_for_those_without_script(client: TestClie
     assert 'name="frage"' in inside
 
 
+def test_where_nothing_fits_the_nearest_sections_are_named(client: TestClient) -> None:
+    question = "Wie repariert man einen Vergaser am Mofa?"
+    page = asked(client, frage=question)
+    answer = client.post("/api/v1/search", json={"query": question}).json()
+    assert answer["band"] == "none"
+    near = answer["alternatives"]["headings"]
+    assert near
+    listed = page.partition('<ul class="nearest"')[2].partition("</ul>")[0]
+    named = [unescape(name) for name in re.findall(r"<a [^>]*>(.*?)</a>", listed)]
+    assert named == [heading["heading_path"][-1] if heading["heading_path"] else heading["title"] for heading in near]
+
+
 def test_markup_in_a_question_is_text(client: TestClient) -> None:
     page = asked(client, frage='"><script>alert(1)</script>')
     assert "<script>alert" not in page
