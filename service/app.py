@@ -21,6 +21,7 @@ from service.middleware.origins import WidgetOrigins
 from service.middleware.rate_limit import RateLimit
 from service.middleware.request_id import RequestId
 from service.middleware.size_limits import SizeLimits
+from service.openapi import DescribedApi
 from service.problems import add_problem_handlers
 from service.routes.about import about_routes
 from service.routes.admin import admin_routes, metrics_routes
@@ -59,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
             await following
         gate.live.close()
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Fundstelle",
         version=version("fundstelle"),
         description=_DESCRIPTION,
