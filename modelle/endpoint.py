@@ -60,6 +60,11 @@ class EndpointEncoder:
     def contract(self) -> ModelContract:
         return self._contract
 
+    @property
+    def url(self) -> str:
+        """Where texts are sent."""
+        return self._address.url
+
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of passages, `(len(texts), dimensions)` float32, L2-normalised; zeros for an empty text.
 

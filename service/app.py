@@ -30,6 +30,8 @@ from service.routes.documents import document_routes
 from service.routes.embedding import embedding_routes
 from service.routes.feedback import feedback_routes
 from service.routes.health import health_routes
+from service.routes.legal import legal_routes
+from service.routes.operator import operator_routes
 from service.routes.pages import page_routes
 from service.routes.passages import passage_routes
 from service.routes.plain_search import plain_search_routes
@@ -86,6 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
         about_routes(gate, settings),
         health_routes(gate),
         page_routes(templates),
+        operator_routes(settings),
+        legal_routes(gate, templates, settings),
         document_page_routes(gate, templates),
         plain_search_routes(gate, templates, counted),
         widget_routes(widget),

@@ -1,6 +1,7 @@
 """All settings of the service: given on the command line, else by environment variable, else the default."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import NotServing
 from service.settings_values import (
+    check_colour,
     check_email,
     check_logo,
     check_networks,
@@ -20,12 +22,27 @@ from service.settings_values import (
     split,
 )
 
+_Sentence = Annotated[str, Field(max_length=500)]
+
 
 class LogFormat(StrEnum):
     """Form of the log: lines for people, or one JSON object in each."""
 
     TEXT = "text"
     JSON = "json"
+
+
+class AccessibilityStatus(StrEnum):
+    """How far the operator found the service to meet the requirements, in the terms of the statement."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+    @property
+    def in_words(self) -> str:
+        """As it stands behind "ist mit den Anforderungen"."""
+        return {"full": "vollständig", "partial": "teilweise", "none": "nicht"}[self.value] + " vereinbar"
 
 
 class LogLevel(StrEnum):
@@ -88,7 +105,7 @@ class Settings(BaseSettings):
     operator_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(
         default=None, description="Datei mit dem Logo dieser Stelle, SVG oder PNG"
     )
-    operator_colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] | None = Field(
+    operator_colour: Annotated[str, AfterValidator(check_colour)] | None = Field(
         default=None, description="Farbe dieser Stelle, zum Beispiel #00589c"
     )
     contact_email: Annotated[str, AfterValidator(check_email)] | None = Field(
@@ -99,6 +116,27 @@ class Settings(BaseSettings):
     )
     contact_phone: Annotated[str, AfterValidator(check_phone)] | None = Field(
         default=None, description="Telefonnummer für Fragen zum Dienst"
+    )
+
+    accessibility_status: AccessibilityStatus | None = Field(
+        default=None, description="Ergebnis der eigenen Prüfung auf Barrierefreiheit: full, partial oder none"
+    )
+    accessibility_checked: date | None = Field(default=None, description="Tag dieser Prüfung, JJJJ-MM-TT")
+    accessibility_law: _Sentence = Field(default="", description="Maßgebliches Recht des Landes zur Barrierefreiheit")
+    accessibility_body: _Sentence = Field(
+        default="", description="Durchsetzungs- oder Schlichtungsstelle mit Anschrift"
+    )
+    accessibility_languages: _Sentence = Field(
+        default="", description="Wo es Erläuterungen in Leichter Sprache und Gebärdensprache gibt"
+    )
+    privacy_officer: _Sentence = Field(default="", description="Kontakt der datenschutzbeauftragten Person")
+    privacy_basis: _Sentence = Field(default="", description="Rechtsgrundlage der Verarbeitung")
+    privacy_authority: _Sentence = Field(default="", description="Aufsichtsbehörde für den Datenschutz mit Anschrift")
+    privacy_logs: _Sentence = Field(
+        default="", description="Was ein vorgeschalteter Server festhält, und Fristen aller Protokolle"
+    )
+    privacy_model_service: _Sentence = Field(
+        default="", description="Angaben zu einem Einbettungsdienst, wenn Fragen an einen gehen"
     )
 
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_origins)] = Field(

@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
+from service.colours import palette_of
+
 _MAX_LOGO_BYTES = 1 << 20
 _MAX_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _MAX_URL = 500
@@ -16,6 +18,7 @@ _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{
 _PHONE = re.compile(r"\+?[\d (][\d ()/.-]{3,38}\d")
 _FOREIGN = re.compile(r"[\s*<>\"\\^`{|}]")
 """What no address holds unless it is escaped (RFC 3986, 2), and the placeholder."""
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PORTS = {"http": ":80", "https": ":443"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "{http://www.w3.org/2000/svg}svg"
@@ -96,6 +99,14 @@ def split_url(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable and text.isprintable() and not _FOREIGN.search(text) else None
+
+
+def check_colour(colour: str) -> str:
+    """A colour that can be read in both themes."""
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError("erwartet wird eine Farbe wie #00589c")
+    palette_of(colour)
+    return colour
 
 
 def check_logo(file: Path) -> Path:

@@ -14,7 +14,14 @@ NAVIGATION = (("suche", "", "Suche"), ("dokumente", "dokumente", "Dokumente"), (
 """Name, address and label of each page that the header names."""
 _SENTENCES = {405: "Diese Seite lässt sich nur öffnen; abschicken lässt sich hier nichts."}
 """Where the sentence of a problem speaks to programs."""
-_OF_THE_OPERATOR = ("operator_name", "contact_url", "contact_email", "contact_phone")
+_OF_THE_OPERATOR = (
+    "operator_name",
+    "operator_logo",
+    "operator_colour",
+    "contact_url",
+    "contact_email",
+    "contact_phone",
+)
 
 
 class Templates:

@@ -1,12 +1,13 @@
 """Settings by environment variable, and their place in the handbook."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from service.errors import NotServing
-from service.settings import Settings, environment_of, settings_from
+from service.settings import AccessibilityStatus, Settings, environment_of, settings_from
 from service.settings_values import logo_type
 
 NAMES = {name: f"FUNDSTELLE_{name.upper()}" for name in Settings.model_fields}
@@ -42,6 +43,16 @@ def test_without_anything_given_the_defaults_hold() -> None:
         "contact_email": None,
         "contact_url": None,
         "contact_phone": None,
+        "accessibility_status": None,
+        "accessibility_checked": None,
+        "accessibility_law": "",
+        "accessibility_body": "",
+        "accessibility_languages": "",
+        "privacy_officer": "",
+        "privacy_basis": "",
+        "privacy_authority": "",
+        "privacy_logs": "",
+        "privacy_model_service": "",
         "cors_origins": (),
         "feedback": False,
         "unanswered": False,
@@ -73,6 +84,8 @@ def test_without_anything_given_the_defaults_hold() -> None:
         ("access_log", "true", True),
         ("operator_name", "Stadt Tannfurt", "Stadt Tannfurt"),
         ("operator_colour", "#00589C", "#00589C"),
+        ("accessibility_status", "partial", AccessibilityStatus.PARTIAL),
+        ("accessibility_checked", "2026-03-02", date(2026, 3, 2)),
         ("contact_email", "integration@tannfurt.example", "integration@tannfurt.example"),
         ("contact_email", "büro.süd+suche@köln-süd.example", "büro.süd+suche@köln-süd.example"),
         ("contact_url", "https://tannfurt.example/kontakt?amt=5", "https://tannfurt.example/kontakt?amt=5"),
@@ -125,8 +138,9 @@ def test_what_the_command_line_gives_goes_before_the_environment(monkeypatch: py
         ("log_format", "xml"),
         ("log_level", "laut"),
         ("operator_name", "x" * 121),
-        ("operator_colour", "blau"),
-        ("operator_colour", "#00589"),
+        ("accessibility_status", "gut"),
+        ("accessibility_checked", "gestern"),
+        ("privacy_basis", "x" * 501),
         ("feedback", "vielleicht"),
         ("feedback_days", "0"),
         ("feedback_days", "3651"),
@@ -147,6 +161,11 @@ def test_a_bad_value_gives_one_sentence_that_names_the_setting(
 EMAIL = "erwartet wird eine E-Mail-Adresse wie integration@tannfurt.example"
 URL = "erwartet wird eine Adresse wie https://tannfurt.example/kontakt"
 NETWORK = "„{}“ ist weder eine Adresse noch ein Netz; erwartet wird zum Beispiel 10.0.0.5 oder 10.0.0.0/24"
+COLOUR = "erwartet wird eine Farbe wie #00589c"
+UNREADABLE = (
+    "diese Farbe ist als Schrift auf hellem Grund nicht lesbar (verlangt ist ein Kontrast von 4,5 zu 1); lesbar wäre"
+    " zum Beispiel #806605"
+)
 PHONE = "erwartet wird eine Telefonnummer wie +49 30 123456"
 
 
@@ -169,6 +188,9 @@ PHONE = "erwartet wird eine Telefonnummer wie +49 30 123456"
         ("contact_url", f"https://tannfurt.example/{'a' * 500}", URL),
         ("contact_phone", "Zimmer 12", PHONE),
         ("contact_phone", "115", PHONE),
+        ("operator_colour", "blau", COLOUR),
+        ("operator_colour", "#00589", COLOUR),
+        ("operator_colour", "#ffcc00", UNREADABLE),
         ("trusted_proxies", "*", NETWORK.format("*")),
         ("trusted_proxies", "proxy.tannfurt.example", NETWORK.format("proxy.tannfurt.example")),
         ("trusted_proxies", "10.0.0.1/24", NETWORK.format("10.0.0.1/24")),
@@ -272,6 +294,8 @@ def test_settings_can_be_handed_on_by_the_environment(monkeypatch: pytest.Monkey
         cors_origins=("https://a.example", "https://b.example"),
         operator_name="Stadt Köln, Amt 5",
         operator_logo=logo,
+        accessibility_status="partial",
+        accessibility_checked="2026-03-02",
         log_format="json",
         admin_token="0123456789abcdef",
         feedback=True,
