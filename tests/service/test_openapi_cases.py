@@ -20,7 +20,7 @@ CONFIG = {
     "cache": {"enabled": False},
     "continue-on-failure": True,
     "headers": {"Authorization": f"Bearer {TOKEN}"},
-    "generation": {"max-examples": 150},
+    "generation": {"max-examples": 200},
     "suppress-health-check": ["all"],
     "operations": [
         # That consent needs a text is a rule between two fields, which the description says in words only.
