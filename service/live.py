@@ -45,28 +45,27 @@ class _Opened:
 class LiveIndex:
     """Hands out the engine of the live snapshot. Safe to call from several threads.
 
-    `warning`: why a newer snapshot could not be opened, None while all is well; the older one goes on answering.
+    `snapshot_id`: of the live one. `warning`: why a newer snapshot could not be opened, None while all is well; the
+    older one goes on answering.
     """
 
     def __init__(self, index: Path, reranker: Reranker | None = None) -> None:
         """Opens the live snapshot. Raises IndexerError or ModelError."""
         self._index = index
         self._lock = threading.Lock()
-        self._opened = _Opened(open_engine(index, reranker=reranker))
-        self._closed = False
+        engine = open_engine(index, reranker=reranker)
+        # None once it is closed: whatever still knows this object, a router for one, keeps no model in memory.
+        self._opened: _Opened | None = _Opened(engine)
+        self.snapshot_id = engine.snapshot.id
         self.warning: str | None = None
-
-    @property
-    def snapshot_id(self) -> str:
-        return self._opened.engine.snapshot.id
 
     @contextmanager
     def engine(self) -> Iterator[SearchEngine]:
         """The engine for one question; its snapshot stays open until the block ends."""
         with self._lock:
-            if self._closed:
-                raise NotServing("Der Dienst wird gerade beendet; bitte gleich noch einmal fragen.")
             opened = self._opened
+            if opened is None:
+                raise NotServing("Der Dienst wird gerade beendet; bitte gleich noch einmal fragen.")
             opened.users += 1
         try:
             yield opened.engine
@@ -79,7 +78,10 @@ class LiveIndex:
 
     def follow(self) -> bool:
         """Changes over to a new live snapshot; whether there was one that could be opened."""
-        before = self._opened.engine
+        opened = self._opened
+        if opened is None:
+            return False
+        before = opened.engine
         try:
             if current_id(self._index) == before.snapshot.id:
                 self.warning = None
@@ -103,14 +105,16 @@ class LiveIndex:
     def close(self) -> None:
         """Closes the snapshot once nobody asks any more."""
         with self._lock:
-            self._closed = True
-        self._retire(self._opened)
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            self._retire(opened)
 
     def _exchange(self, new: _Opened) -> None:
         with self._lock:
-            old, self._opened = self._opened, new
-            unused = new if self._closed else old
-        self._retire(unused)
+            old = self._opened
+            if old is not None:
+                self._opened, self.snapshot_id = new, new.engine.snapshot.id
+        self._retire(new if old is None else old)
 
     def _retire(self, opened: _Opened) -> None:
         with self._lock:
