@@ -16,6 +16,9 @@ _COMMONER = 20
 """A word that stands in `_RARE` passages at most may be an error of the corpus; one that many times as common is
 offered."""
 
+_VERB_ENDINGS = ("t", "st", "et", "te", "ten")
+"""What the stemmer leaves at a verb: "backt" is a form of "backen" and no slip for "back"."""
+
 _MOST_WORDS = 3
 _LOOKED_AT = 20
 
@@ -37,22 +40,23 @@ def corrected(question: str, analyser: Analyser, store: Store, is_word: Callable
         word = question[start:end]
         is_compound = any(token.end - token.start < end - start for token in tokens)
         if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and not is_compound and not is_word(word):
-            nearest = _one_slip(word.lower(), analyser, store) or _nearest(tokens[0].term, analyser, store)
+            term = tokens[0].term
+            nearest = _one_slip(word.lower(), term, analyser, store) or _nearest(term, analyser, store)
             if nearest is not None:
                 nearest = nearest.capitalize() if word[:1].isupper() and nearest.islower() else nearest
                 found = found[:start] + (nearest.lower() if word.islower() else nearest) + found[end:]
     return None if found == question else found
 
 
-def _one_slip(word: str, analyser: Analyser, store: Store) -> str | None:
-    """The word with two neighbouring letters exchanged or one left out, if the index holds that: such slips in an
-    ending ("Förderugn") make another stem, which is not near."""
+def _one_slip(word: str, term: str, analyser: Analyser, store: Store) -> str | None:
+    """The word, whose term is `term`, with two neighbouring letters exchanged or one left out, if the index holds that:
+    such slips in an ending ("Förderugn") make another stem, which is not near."""
     exchanged = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1))
     left_out = (word[:place] + word[place + 1 :] for place in range(len(word)))
     whole = {}
     for slip in (*exchanged, *left_out):
         tokens = analyser.tokens(slip)
-        if tokens:
+        if tokens and not _is_form(term, tokens[0].term):
             whole[slip] = tokens[0].term
     held = store.passage_frequencies(set(whole.values()))
     best = max(whole, key=lambda slip: held[whole[slip]], default="")
@@ -85,11 +89,18 @@ def _nearest(term: str, analyser: Analyser, store: Store, least: int = 0) -> str
     errors = 2 if len(term) >= _LONG and not least else 1
     written = _written(term, errors, analyser, store)
     frequencies = store.passage_frequencies(written)
-    near = [one for one in written if frequencies[one] >= least and not (least and one == term)]
+    near = [
+        one for one in written if frequencies[one] >= least and not (least and one == term) and not _is_form(term, one)
+    ]
     if not near:
         return None
     best = min(near, key=lambda one: (distance(term, one, errors), -frequencies[one], one))
     return written[best].most_common(1)[0][0]
+
+
+def _is_form(term: str, other: str) -> bool:
+    """Whether a term is the other one with a verb's ending."""
+    return term.startswith(other) and term[len(other) :] in _VERB_ENDINGS
 
 
 def _written(term: str, errors: int, analyser: Analyser, store: Store) -> dict[str, Counter[str]]:

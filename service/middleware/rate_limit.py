@@ -16,12 +16,12 @@ _SHARES = {
     ("POST", "/api/v1/search"): 1.0,
     ("POST", "/suche"): 1.0,
     ("POST", "/api/v1/feedback"): 1.0,
-    ("POST", "/api/v1/unanswered"): 1.0,
+    ("POST", "/api/v1/unanswered"): 0.1,
     ("POST", "/api/v1/suggest"): 0.1,
     ("GET", "/api/v1/suggest"): 0.1,
 }
-"""What a request counts for. A question that is typed asks for suggestions at almost every letter, and an answer shows
-an image with every hit."""
+"""What a request counts for. A question that is typed asks for suggestions at almost every letter, an answer shows an
+image with every hit, and an unanswered question has counted already."""
 _PASSAGES = "/api/v1/passages/"
 _PASSAGE_SHARE = 0.1
 _MAX_NAME = 64

@@ -46,6 +46,12 @@ def test_an_unknown_word_becomes_the_nearest_known_one(
     )
 
 
+def test_a_verbs_form_is_no_slip_of_its_stem(engine_of: Callable[..., SearchEngine]) -> None:
+    store = engine_of({"amt": "Wir back gern Kuchen. Ein Koch kocht Suppe; kocht er viel?"}).snapshot.store
+    for question in ("Wie backt man Brot?", "Sie backte Brot", "Backst du?"):
+        assert corrected(question, load_analyser(), store, lambda _: False) is None, question
+
+
 def test_the_answer_says_what_was_searched_for(engine_of: Callable[..., SearchEngine], encoder: Encoder) -> None:
     engine = engine_of(TEXTS, encoder=encoder)
     result = engine.search(Query("Freibat", spelling=True))
