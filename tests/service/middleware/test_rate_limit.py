@@ -52,7 +52,7 @@ def test_what_cannot_be_used_counts_as_well(two_a_minute: TestClient) -> None:
     [
         ("POST", "/suche", 2),
         ("POST", "/api/v1/feedback", 2),
-        ("POST", "/api/v1/unanswered", 2),
+        ("POST", "/api/v1/unanswered", 20),
         ("GET", "/api/v1/suggest?prefix=Ra", 20),
         ("POST", "/api/v1/suggest", 20),
         ("GET", "/api/v1/passages/ehrenamt:0", 20),
