@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from service.settings import Settings
 from service.templates import Templates
-from service.widget.files import FOLDER, SCRIPT, WidgetFiles
+from service.widget.files import SCRIPT, WidgetFiles
+from service.widget.join import FOLDER
 
 INTERFACE = FOLDER / "angaben.de.json"
 

@@ -5,10 +5,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Self
 
-FOLDER = Path(__file__).parent
+from service.widget.join import FOLDER, joined
+
 SCRIPT = "fundstelle.js"
 _MEDIA_TYPES = {
     SCRIPT: "text/javascript; charset=utf-8",
@@ -25,8 +25,9 @@ class WidgetFiles:
 
     @classmethod
     def read(cls) -> Self:
-        """The files as they lie in the product."""
-        return cls({name: (FOLDER / name).read_bytes() for name in _MEDIA_TYPES})
+        """The script, joined from its sources, and the texts as they lie in the product."""
+        texts = {name: (FOLDER / name).read_bytes() for name in _MEDIA_TYPES if name != SCRIPT}
+        return cls({SCRIPT: joined().encode(), **texts})
 
     @cached_property
     def version(self) -> str:

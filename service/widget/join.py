@@ -1,26 +1,22 @@
-"""Joins the widget's sources to the one file that pages embed: `python -m service.widget.join`.
+"""Joins the widget's sources to the one file that pages embed; the service does so when it starts.
 
 The sources are ES modules that browsers understand as they are; joined, they need one request and have one integrity
 hash. Names and lines stay as they are, so that the file can be read; only the comments stay behind, in the sources. The
 style sheet that they import becomes a constant.
 """
 
-import gzip
 import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 ENTRY = FOLDER / "quellen" / "fundstelle-suche.js"
-JOINED = FOLDER / "fundstelle.js"
-MOST_BYTES = 20_000
-"""Of the joined file, packed by gzip."""
 
 _IMPORT = re.compile(r'^import (?P<names>[^;]*?) from "(?P<path>[^"]+)"(?: with \{ type: "(?P<type>\w+)" \})?;\n', re.M)
 _COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n|/\*\* @(?:(?!\*/).)*\*/ ?|^ *//[^\n]*\n", re.M | re.S)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.M)
 _HEAD = """/*!
  * Fundstelle, the search widget: <fundstelle-suche api="https://...">. How to embed it: docs/widget.md.
- * Joined from service/widget/quellen by service/widget/join.py; change the sources, not this file.
+ * Joined from the sources in service/widget/quellen, which hold the comments.
  */
 """
 
@@ -61,15 +57,3 @@ def _style_sheet(name: str, path: Path) -> str:
     if re.search(r"[`\\$]", text):
         raise ValueError(f"{path.name} cannot stand in a template")
     return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync(`\n{text}`);\n"
-
-
-def main() -> None:
-    text = joined()
-    size = len(gzip.compress(text.encode()))
-    if size > MOST_BYTES:
-        raise SystemExit(f"Das Widget hätte gepackt {size} Byte, erlaubt sind {MOST_BYTES}.")
-    JOINED.write_text(text, "utf-8")
-
-
-if __name__ == "__main__":
-    main()

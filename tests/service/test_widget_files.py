@@ -17,12 +17,8 @@ from service.widget.files import WidgetFiles
 FILES = WidgetFiles.read()
 
 
-def test_the_file_is_what_its_sources_give() -> None:
-    assert join.JOINED.read_text("utf-8") == join.joined(), "python -m service.widget.join"
-
-
 def test_the_file_is_small_enough_and_needs_no_other_script() -> None:
-    text = join.JOINED.read_bytes()
+    text = FILES.contents["fundstelle.js"]
     assert len(gzip.compress(text)) <= 20_000
     assert not re.search(rb"^(import|export) ", text, re.M)
 
