@@ -175,8 +175,10 @@ def test_a_failure_of_more_stands_where_the_hits_would_have_come(
     watch.allowed = (BAD_STATUS,)
     service.total = 12
     ask("Frage")
+    more = page.get_by_role("button", name="Weitere Fundstellen")
+    expect(more).to_be_visible()
     service.failure = problem(500, "Das ging schief.")
-    page.get_by_role("button", name="Weitere Fundstellen").click()
+    more.click()
     expect(page.get_by_role("alert").filter(has_text="Das ging schief.")).to_be_visible()
     expect(page.locator("#hits + #failure")).to_have_count(1)
     service.failure = None
