@@ -305,12 +305,14 @@ class SearchEngine:
 
     def sentence_finder(self, question: str, terms: Mapping[str, float], vector: FloatArray) -> SentenceFinder:
         """Finds the best sentence of hits. `terms` and `vector` as in `weigh`."""
-        weights = {term: terms[term] * rarity for term, rarity in self._rarities(terms).items()}
-        return SentenceFinder(question, weights, vector, self.late if vector.any() else None)
+        return SentenceFinder(question, self._weighted(terms), vector, self.late if vector.any() else None)
 
     def term_weights(self, question: str) -> dict[str, float]:
         """Terms of a question with what each counts for: its weight times its rarity in the index."""
-        terms = question_terms(self.analyser, question)
+        return self._weighted(question_terms(self.analyser, question))
+
+    def _weighted(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Weight times rarity of each term."""
         return {term: terms[term] * rarity for term, rarity in self._rarities(terms).items()}
 
     def _rarities(self, terms: Iterable[str]) -> dict[str, float]:

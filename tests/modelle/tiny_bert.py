@@ -10,6 +10,25 @@ DIMENSIONS = 16
 MAX_TOKENS = 12
 
 
+def tiny_parts(folder: Path, **config: Any) -> tuple[Any, Any]:
+    """Configuration, with what `config` adds, and tokenizer; makes the folder and puts the words into it."""
+    from transformers import BertConfig, BertTokenizerFast
+
+    folder.mkdir(parents=True)
+    words = folder / "vocab.txt"
+    words.write_text("\n".join(WORDS))
+    made = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=DIMENSIONS,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=MAX_TOKENS,
+        **config,
+    )
+    return made, BertTokenizerFast(vocab=str(words), model_max_length=MAX_TOKENS)
+
+
 def save_transformer(
     folder: Path, *, pooling: str = "mean", prompts: dict[str, str] | None = None, seed: int = 7
 ) -> Path:
@@ -17,22 +36,12 @@ def save_transformer(
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertModel
 
     torch.manual_seed(seed)
-    folder.mkdir(parents=True)
-    words = folder / "vocab.txt"
-    words.write_text("\n".join(WORDS))
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=DIMENSIONS,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=MAX_TOKENS,
-    )
+    config, tokenizer = tiny_parts(folder)
     BertModel(config).save_pretrained(folder / "bert")
-    BertTokenizerFast(vocab=str(words), model_max_length=MAX_TOKENS).save_pretrained(folder / "bert")
+    tokenizer.save_pretrained(folder / "bert")
     modules = [Transformer(str(folder / "bert")), Pooling(DIMENSIONS, pooling_mode=pooling), Normalize()]
     model = SentenceTransformer(modules=modules, device="cpu", prompts=prompts)
     model.save(str(folder / "modell"), create_model_card=False)
